@@ -1,0 +1,42 @@
+using Authenik8.Http;
+using Authenik8.Revocation;
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+
+namespace Authenik8;
+
+/// <summary>All settings of the engine. Read from configuration section <c>Authenik8</c>, then changed by code, then checked as a whole at start.</summary>
+public sealed class Authenik8Options
+{
+    /// <summary>The configuration section that is read: <c>Authenik8</c>.</summary>
+    public const string SectionName = "Authenik8";
+
+    /// <summary>
+    /// The root secret, 32 random bytes or more; every key that is not given explicitly is derived from it (HKDF-SHA256,
+    /// RFC 5869). Make one with <c>openssl rand -base64 32</c>. Null: a key for this process only in Development, an error
+    /// at start anywhere else.
+    /// </summary>
+    /// <remarks>The same on every node. Text is taken as base64 where it is that, otherwise as UTF-8.</remarks>
+    public string? Secret { get; set; }
+
+    /// <summary>Who issues the tokens; claim <c>iss</c>, compared exactly. Default <c>authenik8</c>; best the service's own https URL.</summary>
+    public string Issuer { get; set; } = "authenik8";
+
+    /// <summary>Who the tokens are for; claim <c>aud</c>. A token is accepted that names one of them. Default empty: the issuer itself.</summary>
+    public IList<string> Audiences { get; } = [];
+
+    /// <summary>Access tokens.</summary>
+    public TokenOptions Tokens { get; } = new();
+
+    /// <summary>Refresh tokens.</summary>
+    public RefreshOptions Refresh { get; } = new();
+
+    /// <summary>Sessions.</summary>
+    public SessionOptions Sessions { get; } = new();
+
+    /// <summary>Revocation.</summary>
+    public RevocationOptions Revocation { get; } = new();
+
+    /// <summary>Endpoints and the authentication handler.</summary>
+    public HttpOptions Http { get; } = new();
+}

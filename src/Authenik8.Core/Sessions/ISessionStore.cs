@@ -1,0 +1,56 @@
+using Authenik8.Revocation;
+using Authenik8.Tokens;
+
+namespace Authenik8.Sessions;
+
+/// <summary>Keeps sessions. Each member is one atomic operation with an outcome; there is no read-then-write.</summary>
+/// <remarks>
+/// <para>Implementations are safe for concurrent use by many processes, take the time from the command and never read a
+/// clock, and keep nothing for ever: a session goes when its lifetime is over, an ended one at most
+/// <see cref="EndedRetention"/> after its end, a revocation when it expires.</para>
+/// <para>A store that cannot be reached throws; a store never turns that into an outcome. The suites in
+/// <c>Authenik8.Conformance</c> state this contract as tests.</para>
+/// </remarks>
+public interface ISessionStore
+{
+    /// <summary>
+    /// For how long the record of an ended session is kept, so that a late refresh is told <see cref="RotationKind.Revoked"/>
+    /// rather than <see cref="RotationKind.NotFound"/>: 24 hours, or the rest of its lifetime where that is shorter.
+    /// </summary>
+    static TimeSpan EndedRetention => TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// Keeps a new session and, in the same step, ends the least recently seen live sessions of its subject beyond
+    /// <see cref="CreateSessionCommand.MaxPerSubject"/>, with <see cref="SessionEndReason.Evicted"/>. The new one is never evicted.
+    /// </summary>
+    /// <remarks>Repeating the call for the same session id changes nothing and answers with no evictions, or with those not yet made.</remarks>
+    ValueTask<CreateSessionOutcome> CreateAsync(CreateSessionCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Reads one session, ended or expired ones included as long as their record is kept. Null where there is none.</summary>
+    ValueTask<Session?> FindAsync(SubjectTag tag, SessionId id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Decides on a presented refresh generation and changes the session, in one step. Of any number of simultaneous calls
+    /// with the current generation exactly one is answered <see cref="RotationKind.Rotated"/>; ending a session wins over
+    /// every rotation that is decided after it.
+    /// </summary>
+    /// <remarks>
+    /// The cases are those of <see cref="RotationKind"/>, tried in that order. "Within the window" means
+    /// <c>now - RotatedAt &lt;= ReuseWindow</c>. Every advance, healing included, stores the attempt id and sets
+    /// <see cref="Session.RotatedAt"/> and <see cref="Session.LastSeenAt"/> to now.
+    /// </remarks>
+    ValueTask<RotateSessionOutcome> RotateAsync(RotateSessionCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Ends the live sessions of a subject that the scope names, in one step. Calling it again ends nothing more.</summary>
+    ValueTask<EndSessionsOutcome> EndAsync(EndSessionsCommand command, CancellationToken cancellationToken);
+
+    /// <summary>The live sessions of a subject, most recently seen first.</summary>
+    ValueTask<IReadOnlyList<Session>> ListAsync(Subject subject, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Remembers a revocation until <see cref="RevocationEntry.ExpiresAt"/>. Calling it again changes nothing; an earlier "before" never replaces a later one.</summary>
+    /// <remarks>It concerns access tokens. Sessions are ended with <see cref="EndAsync"/>.</remarks>
+    ValueTask RevokeAsync(RevocationEntry revocation, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>What is true of an access token now: revocations first, then its session.</summary>
+    ValueTask<TokenState> CheckAsync(TokenReference token, DateTimeOffset now, CancellationToken cancellationToken);
+}

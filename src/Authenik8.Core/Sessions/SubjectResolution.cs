@@ -1,0 +1,18 @@
+using Authenik8.Tokens;
+
+namespace Authenik8.Sessions;
+
+/// <summary>What a host says of a subject at refresh.</summary>
+public abstract record SubjectResolution
+{
+    private SubjectResolution()
+    {
+    }
+
+    /// <summary>The subject may go on.</summary>
+    /// <param name="Grant">What the next access token grants.</param>
+    public sealed record Active(Grant Grant) : SubjectResolution;
+
+    /// <summary>The subject may not go on, for now or for ever. The session is not changed.</summary>
+    public sealed record Denied : SubjectResolution;
+}

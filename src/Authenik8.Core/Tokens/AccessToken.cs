@@ -1,0 +1,5 @@
+namespace Authenik8.Tokens;
+/// <summary>placeholder</summary>
+public sealed class AccessToken
+{
+}

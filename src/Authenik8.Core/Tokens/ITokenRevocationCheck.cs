@@ -1,0 +1,8 @@
+namespace Authenik8.Tokens;
+
+/// <summary>Tells whether a genuine access token has been revoked. The seam between tokens and revocation.</summary>
+internal interface ITokenRevocationCheck
+{
+    /// <summary>Whether the token, its session, its subject or its tenant is revoked.</summary>
+    ValueTask<bool> IsRevokedAsync(TokenReference token, CancellationToken cancellationToken);
+}

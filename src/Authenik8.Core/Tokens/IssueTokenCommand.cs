@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Authenik8.Tokens;
+
+/// <summary>Asks for one access token.</summary>
+public sealed record IssueTokenCommand
+{
+    /// <summary>Who the token speaks for.</summary>
+    public required Subject Subject { get; init; }
+
+    /// <summary>What it grants.</summary>
+    public required Grant Grant { get; init; }
+
+    /// <summary>The session that it belongs to; claim <c>sid</c>. Null for a token without a session.</summary>
+    public SessionId? SessionId { get; init; }
+
+    /// <summary>The audiences; claim <c>aud</c>. Null: <see cref="Authenik8Options.Audiences"/>.</summary>
+    public IReadOnlyList<string>? Audiences { get; init; }
+
+    /// <summary>How long it lives, more than 0 and at most <see cref="TokenOptions.Lifetime"/>. Null: exactly that.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>Who acts for the subject, a JSON object (RFC 8693 section 4.1); claim <c>act</c>. Null: nobody else.</summary>
+    public JsonElement? Actor { get; init; }
+}
