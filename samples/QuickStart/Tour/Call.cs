@@ -33,7 +33,14 @@ internal sealed record Call(HttpMethod Method, string Path)
 
     public static Call Get(string path, string? accessToken = null) => new(HttpMethod.Get, path) { AccessToken = accessToken };
 
-    public static Call Post(string path, params IReadOnlyList<(string Name, string Value)> body) => new(HttpMethod.Post, path) { Body = body };
+    /// <summary>A login with the password that both demo users have.</summary>
+    public static Call Login(string user) => Post("/login", ("user", user), ("password", "correct horse battery staple"));
+
+    public static Call Refresh(string refreshToken) => Post("/auth/refresh", ("refresh_token", refreshToken));
+
+    public static Call Logout(string accessToken) => new(HttpMethod.Post, "/auth/logout") { AccessToken = accessToken };
+
+    private static Call Post(string path, params IReadOnlyList<(string Name, string Value)> body) => new(HttpMethod.Post, path) { Body = body };
 
     private string Json(Func<string, string> write)
     {

@@ -6,7 +6,7 @@ namespace QuickStart.Tour;
 /// <summary>Prints the story.</summary>
 internal sealed class Narrator(TextWriter output, Ink ink)
 {
-    private const int Width = 108;
+    private const int Width = 100;
     private const string Margin = "     ";
 
     public void Welcome(string address, string? redis, ReuseBehavior behavior)
@@ -24,17 +24,21 @@ internal sealed class Narrator(TextWriter output, Ink ink)
         output.WriteLine();
         output.WriteLine($"  {ink.Bold($"{number,2} {step.Title}")}");
         foreach (var line in Wrap(step.Why))
-            output.WriteLine($"{Margin}{ink.Dim(line)}");
+            output.WriteLine($"{Margin}{line}");
     }
 
     public void Sent(string summary) => output.WriteLine($"{Margin}{ink.Cyan("→")} {summary}");
 
-    public void Received(string summary, TimeSpan elapsed)
+    /// <summary>What came back, with the time it took.</summary>
+    /// <param name="isAside">Whether it only prepares the step.</param>
+    public void Received(string summary, TimeSpan elapsed, bool isAside = false)
     {
         var time = Milliseconds(elapsed);
         var room = Width - Margin.Length - "← ".Length - time.Length - 1;
         var text = summary.Length <= room ? summary.PadRight(room) : $"{summary[..(room - 1)]}…";
-        output.WriteLine($"{Margin}{ink.Cyan("←")} {text} {ink.Dim(time)}");
+        output.WriteLine(isAside
+            ? $"{Margin}{ink.Dim($"· {text} {time}")}"
+            : $"{Margin}{ink.Cyan("←")} {text} {ink.Dim(time)}");
     }
 
     public void Judged(string claim, bool holds) => output.WriteLine($"{Margin}{Mark(holds)} {(holds ? claim : ink.Red(claim))}");

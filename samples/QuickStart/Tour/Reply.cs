@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace QuickStart.Tour;
 
@@ -26,7 +27,10 @@ internal sealed record Reply
     public string SessionId => Required("session_id");
 
     /// <summary>Status and error code.</summary>
-    public string Outcome => Code is { } code ? $"{(int)Status} {code}" : $"{(int)Status} {Status}";
+    public string Outcome => $"{(int)Status} {Code ?? ReasonPhrases.GetReasonPhrase((int)Status)}";
+
+    /// <summary>The pair of tokens, shortened.</summary>
+    public string Tokens => $"access token {Shortened.Token(AccessToken)}, refresh token {Shortened.Token(RefreshToken)}";
 
     /// <summary>The response for a person, its tokens shortened.</summary>
     public string Summary
@@ -37,9 +41,7 @@ internal sealed record Reply
                 return Outcome;
             if (Code is not null)
                 return $"{Outcome}: {Find("detail")}";
-            return Find("refresh_token") is null
-                ? $"{Outcome}  {Body.Value.GetRawText()}"
-                : $"{Outcome}  access token {Shortened.Token(AccessToken)}, refresh token {Shortened.Token(RefreshToken)}";
+            return $"{Outcome}  {(Find("refresh_token") is null ? Body.Value.GetRawText() : Tokens)}";
         }
     }
 

@@ -5,27 +5,31 @@ using Authenik8.Sessions;
 namespace QuickStart.Tour;
 
 /// <summary>What a step works with: it sends, and says what should be true. Both are printed as they happen.</summary>
-internal sealed class TourStage(TourClient client, Narrator narrator, RefreshOptions refresh)
+internal sealed class TourStage(TourClient client, Narrator narrator, RefreshOptions settings)
 {
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private int _expectations;
     private int _disappointments;
 
     /// <summary>Whether a refresh token that comes back at once gets the same successor again.</summary>
-    public bool ReplaysSuccessor => refresh.WithinWindow == ReuseBehavior.ReplaySuccessor;
+    public bool ReplaysSuccessor => settings.WithinWindow == ReuseBehavior.ReplaySuccessor;
 
     /// <summary>For how long a token that was just replaced counts as a race, not as theft.</summary>
-    public TimeSpan ReuseWindow => refresh.ReuseWindow;
+    public TimeSpan ReuseWindow => settings.ReuseWindow;
 
     public bool HasHeld => _expectations > 0 && _disappointments == 0;
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_startedAt);
 
-    /// <summary>Logs in with the password that both demo users have.</summary>
-    public Task<Reply> LoginAsync(string user) =>
-        SendAsync(Call.Post("/login", ("user", user), ("password", "correct horse battery staple")));
+    /// <summary>Logs in and tells so in one line, for the steps in which the login is not the story.</summary>
+    public async Task<Reply> LoginAsync(string user)
+    {
+        var reply = await client.SendAsync(Call.Login(user));
+        narrator.Received($"{char.ToUpperInvariant(user[0])}{user[1..]} logs in: {reply.Tokens}", reply.Elapsed, isAside: true);
+        return reply;
+    }
 
-    public Task<Reply> RefreshAsync(string refreshToken) => SendAsync(Refresh(refreshToken));
+    public Task<Reply> RefreshAsync(string refreshToken) => SendAsync(Call.Refresh(refreshToken));
 
     public async Task<Reply> SendAsync(Call call)
     {
@@ -40,9 +44,10 @@ internal sealed class TourStage(TourClient client, Narrator narrator, RefreshOpt
     {
         // The connections are opened before, so that the refreshes set off together and not one handshake after the other.
         await client.SendAtOnceAsync(Call.Get("/public"), times);
-        narrator.Sent($"{times} x {Refresh(refreshToken).Summary}");
+        var refresh = Call.Refresh(refreshToken);
+        narrator.Sent($"{times} x {refresh.Summary}");
         var startedAt = Stopwatch.GetTimestamp();
-        var replies = await client.SendAtOnceAsync(Refresh(refreshToken), times);
+        var replies = await client.SendAtOnceAsync(refresh, times);
         var elapsed = Stopwatch.GetElapsedTime(startedAt);
         foreach (var alike in replies.GroupBy(reply => reply.Outcome, StringComparer.Ordinal).OrderBy(alike => alike.Key, StringComparer.Ordinal))
             narrator.Received($"{alike.Count()} x {alike.Key}", elapsed);
@@ -58,8 +63,6 @@ internal sealed class TourStage(TourClient client, Narrator narrator, RefreshOpt
     }
 
     public void Note(string text) => narrator.Note(text);
-
-    private static Call Refresh(string refreshToken) => Call.Post("/auth/refresh", ("refresh_token", refreshToken));
 
     private void Judge(string claim, bool holds, string? disappointment)
     {

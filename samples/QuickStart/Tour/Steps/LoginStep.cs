@@ -11,7 +11,7 @@ internal sealed class LoginStep : ITourStep
 
     public async Task WalkAsync(TourStage stage)
     {
-        var login = await stage.LoginAsync("ada");
+        var login = await stage.SendAsync(Call.Login("ada"));
         stage.Expect("a pair of tokens came back", login, HttpStatusCode.OK);
         stage.Expect("no cache may keep them (Cache-Control: no-store)", login.IsUncacheable);
     }

@@ -15,7 +15,7 @@ internal sealed class LogoutStep : ITourStep
         var login = await stage.LoginAsync("ada");
         var before = await stage.SendAsync(Call.Get("/me", login.AccessToken));
         stage.Expect("the access token works", before, HttpStatusCode.OK);
-        var logout = await stage.SendAsync(new Call(HttpMethod.Post, "/auth/logout") { AccessToken = login.AccessToken });
+        var logout = await stage.SendAsync(Call.Logout(login.AccessToken));
         stage.Expect("she is logged out", logout, HttpStatusCode.NoContent);
         var after = await stage.SendAsync(Call.Get("/me", login.AccessToken));
         stage.Expect("the access token is dead at once, minutes before it expires", after, HttpStatusCode.Unauthorized, ErrorCodes.TokenRevoked);

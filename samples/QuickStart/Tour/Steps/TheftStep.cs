@@ -14,10 +14,13 @@ internal sealed class TheftStep : ITourStep
     public async Task WalkAsync(TourStage stage)
     {
         var stolen = await stage.LoginAsync("ada");
+        stage.Note("A thief copies that refresh token. Ada's client refreshes twice, as it does every few minutes:");
         var second = await stage.RefreshAsync(stolen.RefreshToken);
         var third = await stage.RefreshAsync(second.RefreshToken);
+        stage.Note("Now the thief tries the copy:");
         var theft = await stage.RefreshAsync(stolen.RefreshToken);
         stage.Expect("the stolen token is recognized", theft, HttpStatusCode.Unauthorized, ErrorCodes.RefreshTokenReused);
+        stage.Note("The session is over, for whoever holds tokens of it:");
         var refresh = await stage.RefreshAsync(third.RefreshToken);
         stage.Expect("the newest refresh token is dead too", refresh, HttpStatusCode.Unauthorized, ErrorCodes.SessionRevoked);
         var call = await stage.SendAsync(Call.Get("/me", third.AccessToken));
