@@ -13,7 +13,8 @@ internal sealed record CommandLine(bool IsTour, string[] Settings)
     {
         var isTour = args is ["tour", ..];
         var rest = isTour ? args[1..] : args;
-        var settings = new List<string>();
+        // In Development no secret is needed: the engine makes one that ends with the process.
+        List<string> settings = isTour ? ["--environment=Development"] : [];
         command = null;
         for (var i = 0; i < rest.Length; i++)
         {

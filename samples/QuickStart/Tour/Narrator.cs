@@ -6,7 +6,7 @@ namespace QuickStart.Tour;
 /// <summary>Prints the story.</summary>
 internal sealed class Narrator(TextWriter output, Ink ink)
 {
-    private const int Width = 100;
+    private const int Width = 104;
     private const string Margin = "     ";
 
     public void Welcome(string address, string? redis, ReuseBehavior behavior)

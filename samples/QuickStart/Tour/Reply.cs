@@ -39,8 +39,8 @@ internal sealed record Reply
         {
             if (Body is null)
                 return Outcome;
-            if (Code is not null)
-                return $"{Outcome}: {Find("detail")}";
+            if (Find("detail") is { } detail)
+                return $"{Outcome}: {detail}";
             return $"{Outcome}  {(Find("refresh_token") is null ? Body.Value.GetRawText() : Tokens)}";
         }
     }

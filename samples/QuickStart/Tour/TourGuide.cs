@@ -15,10 +15,9 @@ internal static class TourGuide
         new RaceStep(), new LogoutStep(), new AdminStep(), new OtherPersonStep(), new ForgeryStep(),
     ];
 
-    /// <summary>Keeps the application's logs out of the story, and needs no secret.</summary>
+    /// <summary>Keeps the application's logs out of the story, and chooses a free port.</summary>
     public static void PrepareForTour(this WebApplicationBuilder builder)
     {
-        builder.Environment.EnvironmentName = Environments.Development;
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
     }
@@ -35,7 +34,8 @@ internal static class TourGuide
         }
         catch (OptionsValidationException exception)
         {
-            narrator.Interrupted(exception.Message);
+            foreach (var failure in exception.Failures)
+                narrator.Interrupted(failure);
             return 1;
         }
 
