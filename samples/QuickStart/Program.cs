@@ -25,7 +25,12 @@ var app = builder.Build();
 // A store that cannot be reached is the server's trouble, not the caller's: 503. Every refusal has a body that says why.
 app.UseExceptionHandler(new ExceptionHandlerOptions
 {
-    StatusCodeSelector = static exception => exception is StoreUnavailableException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+    StatusCodeSelector = static exception => exception switch
+    {
+        StoreUnavailableException => StatusCodes.Status503ServiceUnavailable,
+        BadHttpRequestException unreadable => unreadable.StatusCode,
+        _ => StatusCodes.Status500InternalServerError,
+    },
 });
 app.UseStatusCodePages();
 
