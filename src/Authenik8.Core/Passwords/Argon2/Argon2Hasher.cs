@@ -17,6 +17,9 @@ internal sealed class Argon2Hasher(Argon2MemoryPool pool, SegmentFill fill)
     /// <summary>The shortest tag, in bytes (RFC 9106 section 3.1).</summary>
     public const int MinTagLength = 4;
 
+    /// <summary>KiB that a hash needs for each of its threads, beyond its memory parameter.</summary>
+    public const int WorkKiBPerThread = SegmentFill.WorkBlocks;
+
     private const int InitialHashLength = 64;
 
     /// <summary>Creates a hasher that uses the fastest implementation of this processor.</summary>
