@@ -46,7 +46,7 @@ internal readonly struct ReferenceSet
         var j1 = random & uint.MaxValue;
         var x = (j1 * j1) >> 32;
         var y = (size * x) >> 32;
-        var relative = _start + size - 1 - (uint)y;
+        var relative = (long)_start + size - 1 - (long)y;
         if (relative >= _laneLength)
             relative -= _laneLength;
         return ((long)lane * _laneLength) + relative;
