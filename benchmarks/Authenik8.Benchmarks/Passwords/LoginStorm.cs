@@ -11,7 +11,7 @@ namespace Authenik8.Benchmarks.Passwords;
 internal static class LoginStorm
 {
     private const int Logins = 1_000;
-    private const int IdleRequests = 400;
+    private const int IdleRequests = 300;
     private const string Password = "correct horse battery staple";
 
     /// <summary>The 99th percentile of <c>GET /public</c> during the logins minus that of the idle server, in ms.</summary>
@@ -33,7 +33,11 @@ internal static class LoginStorm
 
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromMinutes(1) };
         _ = await LatenciesAsync(client, IdleRequests, until: null);
-        var idle = await LatenciesAsync(client, IdleRequests, until: null);
+
+        // The quietest of three, so that a busy neighbour cannot flatter the difference.
+        var idle = double.MaxValue;
+        for (var batch = 0; batch < 3; batch++)
+            idle = Math.Min(idle, Percentile99(await LatenciesAsync(client, IdleRequests, until: null)));
 
         var logins = Task.WhenAll(Enumerable.Range(0, Logins).Select(async _ =>
         {
@@ -44,7 +48,7 @@ internal static class LoginStorm
         await logins;
         await app.StopAsync();
 
-        return Percentile99(busy) - Percentile99(idle);
+        return Percentile99(busy) - idle;
     }
 
     private static async Task<List<double>> LatenciesAsync(HttpClient client, int count, Task? until)

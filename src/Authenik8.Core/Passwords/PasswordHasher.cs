@@ -63,10 +63,16 @@ internal sealed class PasswordHasher : IPasswordHasher, IDisposable
     private string Hash(string password)
     {
         Span<byte> utf8 = stackalloc byte[PasswordText.MaxBytes];
-        _ = PasswordText.Encode(password, _normalization, utf8, out var length);
-        var hash = _argon2.Create(utf8[..length]);
-        CryptographicOperations.ZeroMemory(utf8);
-        return hash;
+        try
+        {
+            // What cannot be encoded was rejected before it was queued.
+            _ = PasswordText.Encode(password, _normalization, utf8, out var length);
+            return _argon2.Create(utf8[..length]);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(utf8);
+        }
     }
 
     private PasswordVerifyResult Verify(string password, string? storedHash)

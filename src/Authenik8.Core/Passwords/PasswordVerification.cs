@@ -10,7 +10,8 @@ public enum PasswordVerification
     Success,
 
     /// <summary>
-    /// The password is right and the hash is of another kind or cost: hash the password again and store the result.
+    /// The password is right and the hash is of another kind or cost: hash the password again and store the result. Where
+    /// that is rejected, as a password shorter than new ones may be, the stored hash stays.
     /// </summary>
     SuccessRehashNeeded,
 }

@@ -116,12 +116,18 @@ internal sealed class Argon2Format : IStoredHashFormat
         if (keyId is not null && !_pepper.TryDerive(keyId, secret))
             throw new InvalidOperationException("A pepper that was known is gone.");
 
-        _hasher.Hash(
-            parameters,
-            new Argon2Input { Password = password, Salt = salt, Secret = keyId is null ? default : secret },
-            tag,
-            _options.ThreadsPerHash);
-        CryptographicOperations.ZeroMemory(secret);
+        try
+        {
+            _hasher.Hash(
+                parameters,
+                new Argon2Input { Password = password, Salt = salt, Secret = keyId is null ? default : secret },
+                tag,
+                _options.ThreadsPerHash);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
     }
 
     /// <summary>Whether a hash is what <see cref="Create"/> would write.</summary>

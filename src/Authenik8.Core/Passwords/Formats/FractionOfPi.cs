@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace Authenik8.Passwords.Formats;
@@ -18,7 +19,7 @@ internal static class FractionOfPi
         Array.Resize(ref bytes, count * sizeof(uint));
         var words = new uint[count];
         for (var i = 0; i < count; i++)
-            words[count - 1 - i] = BitConverter.ToUInt32(bytes, i * sizeof(uint));
+            words[count - 1 - i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i * sizeof(uint)));
         return words;
     }
 
