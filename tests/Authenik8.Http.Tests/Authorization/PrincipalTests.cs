@@ -9,17 +9,24 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Authenik8.Http.Tests.Authorization;
 
 /// <summary>The user that a token becomes is an ordinary one: what hosts and the framework do with users works.</summary>
-public sealed class PrincipalTests : IAsyncLifetime
+public sealed class PrincipalTests(SharedHost<PrincipalTests> shared) : IClassFixture<SharedHost<PrincipalTests>>, IAsyncLifetime, IHostSetup
 {
-    private TestHost _host = null!;
+    private static ClaimsPrincipal? _seen;
+
+    private readonly TestHost _host = shared.Host;
     private ClaimsPrincipal _user = null!;
+
+    // Tests of one class run one after another.
+    static void IHostSetup.Map(WebApplication app) => app.MapGet(
+        "/user",
+        (ClaimsPrincipal user) =>
+        {
+            _seen = user;
+            return Results.NoContent();
+        }).RequireAuthorization();
 
     public async Task InitializeAsync()
     {
-        _host = await TestHost.StartAsync(map: app => app.MapGet("/user", (HttpContext context) =>
-        {
-            _user = context.User;
-        }).RequireAuthorization());
         var session = await _host.StartSessionAsync("ada", tenant: "acme", grant: new Grant
         {
             Roles = ["editor", "admin"],
@@ -31,10 +38,11 @@ public sealed class PrincipalTests : IAsyncLifetime
                  "address":{"city":"London","lines":[1, 2]},"empty":[],"\u0072ank":"first","text":"a \"quoted\" \u2764"}
                 """),
         });
-        Assert.Equal(200, (await _host.GetAsync("/user", session.AccessToken.Value)).Status);
+        Assert.Equal(204, (await _host.GetAsync("/user", session.AccessToken.Value)).Status);
+        _user = _seen!;
     }
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public void User_NameAndId_AreTheSubject()

@@ -8,9 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Authenik8.Http.Tests.Authorization;
 
 /// <summary>Each requirement, in each way to state it: the same callers pass, and the same are refused.</summary>
-public sealed class RequirementTests : IAsyncLifetime
+public sealed class RequirementTests(SharedHost<RequirementTests> shared) : IClassFixture<SharedHost<RequirementTests>>, IHostSetup
 {
-    private TestHost _host = null!;
+    private readonly TestHost _host = shared.Host;
 
     public static TheoryData<string> RolePaths => new("/role/method", "/role/group/x", "/role/policy", "/role/builder", "/role/framework", "/role/controller", "/role/authorize", "/role/isinrole");
 
@@ -22,9 +22,49 @@ public sealed class RequirementTests : IAsyncLifetime
 
     public static TheoryData<string> AllPaths => new([.. RolePaths, .. AdminPaths, .. PermissionPaths, .. ScopePaths]);
 
-    public async Task InitializeAsync() => _host = await TestHost.StartAsync(services: AddServices, map: Map);
+    static void IHostSetup.AddServices(IServiceCollection services)
+    {
+        services.AddControllers().AddApplicationPart(typeof(RequirementTests).Assembly);
+        services.AddAuthorizationBuilder()
+            .AddPolicy("built role", policy => policy.RequireRole("editor"))
+            .AddPolicy("built admin", policy => policy.RequireAdmin())
+            .AddPolicy("built permission", policy => policy.RequirePermission("posts:write"))
+            .AddPolicy("built scope", policy => policy.RequireScope("profile"));
+    }
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    static void IHostSetup.Map(WebApplication app)
+    {
+        app.MapControllers();
+
+        app.MapGet("/role/method", () => "in").RequireRole("editor");
+        app.MapGet("/role/any", () => "in").RequireRole("author", "editor");
+        app.MapGet("/role/both", () => "in").RequireRole("author").RequireRole("editor");
+        app.MapGet("/role/policy", () => "in").RequireAuthorization(PolicyNames.RequireRolePrefix + "editor");
+        app.MapGet("/role/builder", () => "in").RequireAuthorization("built role");
+        app.MapGet("/role/framework", () => "in").RequireAuthorization(policy => policy.RequireRole("editor"));
+        app.MapGet("/role/authorize", () => "in").WithMetadata(new AuthorizeAttribute { Roles = "author,editor" });
+        app.MapGet("/role/isinrole", (ClaimsPrincipal user) => user.IsInRole("editor") ? Results.Ok() : Results.Forbid()).RequireAuthorization();
+        var group = app.MapGroup("/role/group").RequireRole("editor");
+        group.MapGet("/x", () => "in");
+        group.MapGet("/open", () => "in").AllowAnonymous();
+
+        app.MapGet("/admin/method", () => "in").RequireAdmin();
+        app.MapGroup("/admin/group").RequireAdmin().MapGet("/x", () => "in");
+        app.MapGet("/admin/policy", () => "in").RequireAuthorization(PolicyNames.RequireAdmin);
+        app.MapGet("/admin/builder", () => "in").RequireAuthorization("built admin");
+
+        app.MapGet("/permission/method", () => "in").RequirePermission("posts:write");
+        app.MapGet("/permission/all", () => "in").RequirePermission("a", "b");
+        app.MapGroup("/permission/group").RequirePermission("posts:write").MapGet("/x", () => "in");
+        app.MapGet("/permission/policy", () => "in").RequireAuthorization(PolicyNames.RequirePermissionPrefix + "posts:write");
+        app.MapGet("/permission/builder", () => "in").RequireAuthorization("built permission");
+
+        app.MapGet("/scope/method", () => "in").RequireScope("profile");
+        app.MapGet("/scope/both", () => "in").RequireScope("profile").RequireScope("mail");
+        app.MapGroup("/scope/group").RequireScope("profile").MapGet("/x", () => "in");
+        app.MapGet("/scope/policy", () => "in").RequireAuthorization(PolicyNames.RequireScopePrefix + "profile");
+        app.MapGet("/scope/builder", () => "in").RequireAuthorization("built scope");
+    }
 
     [Theory]
     [MemberData(nameof(AllPaths))]
@@ -212,49 +252,5 @@ public sealed class RequirementTests : IAsyncLifetime
 
         Assert.Equal(403, (await host.GetAsync("/admin", await host.TokenAsync(roles: [RoleNames.Admin]))).Status);
         Assert.Equal(200, (await host.GetAsync("/admin", await host.TokenAsync(roles: ["root"]))).Status);
-    }
-
-    private static void AddServices(IServiceCollection services)
-    {
-        services.AddControllers().AddApplicationPart(typeof(RequirementTests).Assembly);
-        services.AddAuthorizationBuilder()
-            .AddPolicy("built role", policy => policy.RequireRole("editor"))
-            .AddPolicy("built admin", policy => policy.RequireAdmin())
-            .AddPolicy("built permission", policy => policy.RequirePermission("posts:write"))
-            .AddPolicy("built scope", policy => policy.RequireScope("profile"));
-    }
-
-    private static void Map(WebApplication app)
-    {
-        app.MapControllers();
-
-        app.MapGet("/role/method", () => "in").RequireRole("editor");
-        app.MapGet("/role/any", () => "in").RequireRole("author", "editor");
-        app.MapGet("/role/both", () => "in").RequireRole("author").RequireRole("editor");
-        app.MapGet("/role/policy", () => "in").RequireAuthorization(PolicyNames.RequireRolePrefix + "editor");
-        app.MapGet("/role/builder", () => "in").RequireAuthorization("built role");
-        app.MapGet("/role/framework", () => "in").RequireAuthorization(policy => policy.RequireRole("editor"));
-        app.MapGet("/role/authorize", () => "in").WithMetadata(new AuthorizeAttribute { Roles = "author,editor" });
-        app.MapGet("/role/isinrole", (ClaimsPrincipal user) => user.IsInRole("editor") ? Results.Ok() : Results.Forbid()).RequireAuthorization();
-        var group = app.MapGroup("/role/group").RequireRole("editor");
-        group.MapGet("/x", () => "in");
-        group.MapGet("/open", () => "in").AllowAnonymous();
-
-        app.MapGet("/admin/method", () => "in").RequireAdmin();
-        app.MapGroup("/admin/group").RequireAdmin().MapGet("/x", () => "in");
-        app.MapGet("/admin/policy", () => "in").RequireAuthorization(PolicyNames.RequireAdmin);
-        app.MapGet("/admin/builder", () => "in").RequireAuthorization("built admin");
-
-        app.MapGet("/permission/method", () => "in").RequirePermission("posts:write");
-        app.MapGet("/permission/all", () => "in").RequirePermission("a", "b");
-        app.MapGroup("/permission/group").RequirePermission("posts:write").MapGet("/x", () => "in");
-        app.MapGet("/permission/policy", () => "in").RequireAuthorization(PolicyNames.RequirePermissionPrefix + "posts:write");
-        app.MapGet("/permission/builder", () => "in").RequireAuthorization("built permission");
-
-        app.MapGet("/scope/method", () => "in").RequireScope("profile");
-        app.MapGet("/scope/both", () => "in").RequireScope("profile").RequireScope("mail");
-        app.MapGroup("/scope/group").RequireScope("profile").MapGet("/x", () => "in");
-        app.MapGet("/scope/policy", () => "in").RequireAuthorization(PolicyNames.RequireScopePrefix + "profile");
-        app.MapGet("/scope/builder", () => "in").RequireAuthorization("built scope");
     }
 }

@@ -6,32 +6,30 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Authenik8.Http.Tests.Authorization;
 
 /// <summary>Nobody reads another's data by changing the id in the URL.</summary>
-public sealed class SubjectTests : IAsyncLifetime
+public sealed class SubjectTests(SharedHost<SubjectTests> shared) : IClassFixture<SharedHost<SubjectTests>>, IHostSetup
 {
-    private TestHost _host = null!;
+    private readonly TestHost _host = shared.Host;
 
     public static TheoryData<string> Paths => new("/subject/method", "/subject/group", "/subject/policy", "/subject/builder", "/subject/controller");
 
-    public async Task InitializeAsync() => _host = await TestHost.StartAsync(
-        services: services =>
-        {
-            services.AddControllers().AddApplicationPart(typeof(SubjectTests).Assembly);
-            services.AddAuthorizationBuilder().AddPolicy("built subject", policy => policy.RequireSubject());
-        },
-        map: app =>
-        {
-            app.MapControllers();
-            app.MapGet("/subject/method/{id}", (string id) => id).RequireSubject();
-            app.MapGroup("/subject/group/{id}").RequireSubject().MapGet("/", (string id) => id);
-            app.MapGet("/subject/policy/{id}", (string id) => id).RequireAuthorization(PolicyNames.RequireSubjectPrefix + "id");
-            app.MapGet("/subject/builder/{id}", (string id) => id).RequireAuthorization("built subject");
-            app.MapGet("/users/{user}/notes", (string user) => user).RequireSubject("user", orPermission: "users:read");
-            app.MapGet("/mistyped/{user}", (string user) => user).RequireSubject("id");
-            app.MapGet("/optional/{id?}", (string? id) => id ?? "everybody").RequireSubject();
-            app.MapGet("/rest/{**id}", (string id) => id).RequireSubject();
-        });
+    static void IHostSetup.AddServices(IServiceCollection services)
+    {
+        services.AddControllers().AddApplicationPart(typeof(SubjectTests).Assembly);
+        services.AddAuthorizationBuilder().AddPolicy("built subject", policy => policy.RequireSubject());
+    }
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    static void IHostSetup.Map(WebApplication app)
+    {
+        app.MapControllers();
+        app.MapGet("/subject/method/{id}", (string id) => id).RequireSubject();
+        app.MapGroup("/subject/group/{id}").RequireSubject().MapGet("/", (string id) => id);
+        app.MapGet("/subject/policy/{id}", (string id) => id).RequireAuthorization(PolicyNames.RequireSubjectPrefix + "id");
+        app.MapGet("/subject/builder/{id}", (string id) => id).RequireAuthorization("built subject");
+        app.MapGet("/users/{user}/notes", (string user) => user).RequireSubject("user", orPermission: "users:read");
+        app.MapGet("/mistyped/{user}", (string user) => user).RequireSubject("id");
+        app.MapGet("/optional/{id?}", (string? id) => id ?? "everybody").RequireSubject();
+        app.MapGet("/rest/{**id}", (string id) => id).RequireSubject();
+    }
 
     [Theory]
     [MemberData(nameof(Paths))]

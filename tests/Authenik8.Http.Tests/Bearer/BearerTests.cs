@@ -5,13 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Http.Tests.Bearer;
 
-public sealed class BearerTests : IAsyncLifetime
+public sealed class BearerTests(SharedHost<BearerTests> shared) : IClassFixture<SharedHost<BearerTests>>, IHostSetup
 {
-    private TestHost _host = null!;
+    private readonly TestHost _host = shared.Host;
 
-    public async Task InitializeAsync() => _host = await TestHost.StartAsync(Jwt.UseKey);
-
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    static void IHostSetup.Configure(Authenik8Options options) => Jwt.UseKey(options);
 
     [Theory]
     [InlineData("Bearer")]
@@ -85,12 +83,13 @@ public sealed class BearerTests : IAsyncLifetime
     [Fact]
     public async Task Bearer_ExpiredToken_IsToldApartSoThatTheClientRefreshes()
     {
-        var token = await _host.TokenAsync();
-        _host.Clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
-        Assert.Equal(200, (await _host.GetAsync("/me", token)).Status);
+        await using var host = await TestHost.StartAsync();
+        var token = await host.TokenAsync();
+        host.Clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        Assert.Equal(200, (await host.GetAsync("/me", token)).Status);
 
-        _host.Clock.Advance(TimeSpan.FromSeconds(1));
-        var answer = await _host.GetAsync("/me", token);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        var answer = await host.GetAsync("/me", token);
 
         answer.AssertProblem(HttpStatusCode.Unauthorized, "token_expired");
         Assert.Contains("error=\"invalid_token\"", answer.Challenge, StringComparison.Ordinal);

@@ -3,24 +3,22 @@ using Microsoft.AspNetCore.Http;
 
 namespace Authenik8.Http.Tests.Bearer;
 
-public sealed class QueryTokenTests : IAsyncLifetime
+public sealed class QueryTokenTests(SharedHost<QueryTokenTests> shared) : IClassFixture<SharedHost<QueryTokenTests>>, IAsyncLifetime, IHostSetup
 {
-    private TestHost _host = null!;
+    private readonly TestHost _host = shared.Host;
     private string _token = null!;
 
-    public async Task InitializeAsync()
+    static void IHostSetup.Configure(Authenik8Options options) => options.Http.QueryTokenPaths.Add("/hubs/chat");
+
+    static void IHostSetup.Map(WebApplication app)
     {
-        _host = await TestHost.StartAsync(
-            o => o.Http.QueryTokenPaths.Add("/hubs/chat"),
-            map: app =>
-            {
-                foreach (var path in new[] { "/hubs/chat", "/hubs/chat/negotiate", "/hubs/chatter", "/hubs", "/api/data" })
-                    app.MapGet(path, () => "in").RequireAuthorization();
-            });
-        _token = await _host.TokenAsync();
+        foreach (var path in new[] { "/hubs/chat", "/hubs/chat/negotiate", "/hubs/chatter", "/hubs", "/api/data" })
+            app.MapGet(path, () => "in").RequireAuthorization();
     }
 
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public async Task InitializeAsync() => _token = await _host.TokenAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData("/hubs/chat", 200)]
