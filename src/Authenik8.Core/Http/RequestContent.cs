@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -33,10 +34,10 @@ internal static class RequestContent
                 return default;
             return TryParse(content.Span[..length]) is { } document ? (document, null) : (null, Problems.InvalidJson);
         }
-        catch (BadHttpRequestException exception)
+        catch (IOException exception) when (exception is not ConnectionResetException)
         {
             // The server found the content unreadable: too large for its own limit, or not what its headers say.
-            return (null, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? Problems.BodyTooLarge : Problems.InvalidJson);
+            return (null, exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? Problems.BodyTooLarge : Problems.InvalidJson);
         }
         finally
         {

@@ -26,7 +26,7 @@ internal sealed class Answer
 
     public JsonElement Json => JsonElement.Parse(Body);
 
-    public string? Code => Text("code");
+    public string? Code => MediaType == "application/problem+json" ? Text("code") : null;
 
     public string? Field => Text("field");
 

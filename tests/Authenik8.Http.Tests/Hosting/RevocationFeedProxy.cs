@@ -7,6 +7,7 @@ internal sealed class RevocationFeedProxy : IRevocationFeed
 {
     private readonly IRevocationFeed _feed = InMemoryStores.NewRevocationFeed();
     private volatile Exception? _failure;
+    private int _reads;
     private int _failedReads;
 
     /// <summary>Thrown by every call while it is set.</summary>
@@ -16,17 +17,22 @@ internal sealed class RevocationFeedProxy : IRevocationFeed
         set => _failure = value;
     }
 
+    /// <summary>How many reads have been answered.</summary>
+    public int Reads => Volatile.Read(ref _reads);
+
     /// <summary>How many reads found the feed down.</summary>
     public int FailedReads => Volatile.Read(ref _failedReads);
 
     public ValueTask PublishAsync(IReadOnlyList<RevocationEntry> revocations, DateTimeOffset now, CancellationToken cancellationToken) =>
         Up().PublishAsync(revocations, now, cancellationToken);
 
-    public ValueTask<RevocationBatch> ReadAsync(string? cursor, CancellationToken cancellationToken)
+    public async ValueTask<RevocationBatch> ReadAsync(string? cursor, CancellationToken cancellationToken)
     {
         if (_failure is not null)
             Interlocked.Increment(ref _failedReads);
-        return Up().ReadAsync(cursor, cancellationToken);
+        var batch = await Up().ReadAsync(cursor, cancellationToken);
+        Interlocked.Increment(ref _reads);
+        return batch;
     }
 
     public ValueTask<IAsyncDisposable> SubscribeAsync(Action onPublished, CancellationToken cancellationToken) =>
