@@ -39,4 +39,7 @@ public sealed class Authenik8Options
 
     /// <summary>Endpoints and the authentication handler.</summary>
     public HttpOptions Http { get; } = new();
+
+    /// <summary>Whether a key has to be derived from <see cref="Secret"/>, because it is not given explicitly.</summary>
+    internal bool NeedsSecret => Tokens.SigningKeys.Count == 0 || Refresh.Keys.Count == 0;
 }

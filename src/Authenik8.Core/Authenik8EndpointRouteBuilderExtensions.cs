@@ -1,0 +1,79 @@
+using Authenik8;
+using Authenik8.Http.Endpoints;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>The endpoints of Authenik8.</summary>
+public static class Authenik8EndpointRouteBuilderExtensions
+{
+    private const string Problem = "application/problem+json";
+
+    /// <summary>
+    /// Maps POST <c>refresh</c>, POST <c>logout</c>, POST <c>logout/all</c>, GET <c>sessions</c> and DELETE
+    /// <c>sessions/{id}</c> under a prefix, and GET <c>/.well-known/jwks.json</c> at the root.
+    /// </summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="prefix">The prefix. Default <c>/auth</c>.</param>
+    /// <returns>The group under the prefix, for conventions of the host such as rate limits.</returns>
+    public static RouteGroupBuilder MapAuthenik8(this IEndpointRouteBuilder endpoints, string prefix = Authenik8Defaults.Prefix)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+
+        var group = endpoints.MapGroup(prefix).WithTags("Authenik8");
+        group.Map<RefreshEndpoint>(HttpMethods.Post, "/refresh", "Exchange a refresh token for a new pair")
+            .AllowAnonymous()
+            .Accepts("application/json")
+            .Produces(StatusCodes.Status200OK, "application/json")
+            .Refuses(400, 401, 403, 413, 415, 422, 503);
+        group.Map<LogoutEndpoint>(HttpMethods.Post, "/logout", "End the present session")
+            .AllowAnonymous()
+            .Produces(StatusCodes.Status204NoContent)
+            .Refuses(400, 401, 413, 415, 422, 503);
+        group.Map<LogoutAllEndpoint>(HttpMethods.Post, "/logout/all", "End every session of the caller")
+            .RequireAccessToken()
+            .Produces(StatusCodes.Status204NoContent)
+            .Refuses(400, 401, 413, 415, 422, 503);
+        group.Map<ListSessionsEndpoint>(HttpMethods.Get, "/sessions", "List the caller's sessions")
+            .RequireAccessToken()
+            .Produces(StatusCodes.Status200OK, "application/json")
+            .Refuses(401, 503);
+        group.Map<EndSessionEndpoint>(HttpMethods.Delete, "/sessions/{id}", "End one of the caller's sessions")
+            .RequireAccessToken()
+            .Produces(StatusCodes.Status204NoContent)
+            .Refuses(401, 404, 503);
+        endpoints.Map<JsonWebKeySetEndpoint>(HttpMethods.Get, "/.well-known/jwks.json", "The public keys of the access tokens")
+            .AllowAnonymous()
+            .WithTags("Authenik8")
+            .Produces(StatusCodes.Status200OK, "application/jwk-set+json");
+        return group;
+    }
+
+    private static IEndpointConventionBuilder Map<TEndpoint>(this IEndpointRouteBuilder endpoints, string method, string pattern, string summary)
+        where TEndpoint : IEndpoint
+    {
+        RequestDelegate handler = EndpointBoundary.RunAsync<TEndpoint>;
+        // API descriptions are made of endpoints that name a method; ours says everything else by metadata.
+        return endpoints.MapMethods(pattern, [method], handler).WithMetadata(handler.Method).WithSummary(summary);
+    }
+
+    private static IEndpointConventionBuilder RequireAccessToken(this IEndpointConventionBuilder builder) =>
+        builder.RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = Authenik8Defaults.AuthenticationScheme });
+
+    private static IEndpointConventionBuilder Accepts(this IEndpointConventionBuilder builder, string contentType) =>
+        builder.WithMetadata(new AcceptsMetadata([contentType]));
+
+    private static IEndpointConventionBuilder Produces(this IEndpointConventionBuilder builder, int status, params string[] contentTypes) =>
+        builder.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(void), contentTypes));
+
+    private static IEndpointConventionBuilder Refuses(this IEndpointConventionBuilder builder, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+            builder.Produces(status, Problem);
+        return builder;
+    }
+}

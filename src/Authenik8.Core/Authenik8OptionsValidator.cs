@@ -1,0 +1,106 @@
+using System.Globalization;
+using Authenik8.Sessions;
+using Authenik8.Tokens.Keys;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Authenik8;
+
+/// <summary>Checks all settings and tells every mistake at once: the setting, what is wrong, and what would be right.</summary>
+internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = null) : IValidateOptions<Authenik8Options>
+{
+    private const int MaxNameLength = 2048;
+    private static readonly TimeSpan Year = TimeSpan.FromDays(366);
+
+    /// <inheritdoc />
+    public ValidateOptionsResult Validate(string? name, Authenik8Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var problems = new List<string>();
+        CheckSecret(options, problems);
+        CheckTokens(options, problems);
+        CheckSessions(options, problems);
+        CheckRevocation(options, problems);
+        CheckHttp(options, problems);
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private void CheckSecret(Authenik8Options options, List<string> problems)
+    {
+        if (options.Secret is { } text)
+        {
+            if (!RootSecret.TryRead(text, out _, out var problem))
+                problems.Add($"Authenik8:Secret {problem}.");
+        }
+        else if (options.NeedsSecret && environment?.IsDevelopment() != true)
+        {
+            problems.Add($"Authenik8:Secret is not set; {SecretText.Advice}. It may be missing in Development only.");
+        }
+    }
+
+    private static void CheckTokens(Authenik8Options options, List<string> problems)
+    {
+        var tokens = options.Tokens;
+        CheckName("Issuer", options.Issuer, problems);
+        for (var i = 0; i < options.Audiences.Count; i++)
+            CheckName($"Audiences:{i}", options.Audiences[i], problems);
+        CheckName("Tokens:ClientId", tokens.ClientId, problems);
+        CheckRange("Tokens:Lifetime", tokens.Lifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), problems);
+        CheckRange("Tokens:ClockSkew", tokens.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(5), problems);
+        var keys = SigningKeyReader.Read(tokens.SigningKeys, problems);
+        if (keys.Count > 0 && !keys.Any(key => key.Key.CanSign))
+            problems.Add("Authenik8:Tokens:SigningKeys has public keys only; add a private key or a secret to sign with.");
+    }
+
+    private static void CheckSessions(Authenik8Options options, List<string> problems)
+    {
+        var sessions = options.Sessions;
+        CheckRange("Sessions:IdleTimeout", sessions.IdleTimeout, TimeSpan.FromMinutes(1), Year, problems);
+        if (sessions.IdleTimeout < options.Tokens.Lifetime)
+            problems.Add("Authenik8:Sessions:IdleTimeout is shorter than Authenik8:Tokens:Lifetime, so a session could not be refreshed when its access token expires.");
+        CheckRange("Sessions:AbsoluteLifetime", sessions.AbsoluteLifetime, sessions.IdleTimeout, Year, problems);
+        if (sessions.MaxPerSubject is < 1 or > 10_000)
+            problems.Add("Authenik8:Sessions:MaxPerSubject must be 1 to 10000.");
+        CheckRange("Refresh:ReuseWindow", options.Refresh.ReuseWindow, TimeSpan.Zero, TimeSpan.FromMinutes(5), problems);
+        if (!Enum.IsDefined(options.Refresh.WithinWindow))
+            problems.Add("Authenik8:Refresh:WithinWindow must be Reject or ReplaySuccessor.");
+        _ = RefreshKeyReader.Read(options.Refresh.Keys, problems);
+    }
+
+    private static void CheckRevocation(Authenik8Options options, List<string> problems)
+    {
+        var revocation = options.Revocation;
+        if (!Enum.IsDefined(revocation.Mode))
+            problems.Add("Authenik8:Revocation:Mode must be Index, Store or None.");
+        CheckRange("Revocation:PollInterval", revocation.PollInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), problems);
+        CheckRange("Revocation:MaxStaleness", revocation.MaxStaleness, TimeSpan.Zero, TimeSpan.FromMinutes(5), problems);
+        if (revocation.MaxStaleness <= revocation.PollInterval)
+            problems.Add("Authenik8:Revocation:MaxStaleness must be longer than PollInterval; otherwise every request asks the session store.");
+    }
+
+    private static void CheckHttp(Authenik8Options options, List<string> problems)
+    {
+        var http = options.Http;
+        if (http.Realm.Length == 0 || http.Realm.Any(static c => c is < ' ' or > '~' or '"' or '\\'))
+            problems.Add("Authenik8:Http:Realm must be printable ASCII without quotes and backslashes.");
+        if (http.MaxBodyBytes is < 1024 or > 1024 * 1024)
+            problems.Add("Authenik8:Http:MaxBodyBytes must be 1024 to 1048576.");
+        for (var i = 0; i < http.QueryTokenPaths.Count; i++)
+        {
+            if (http.QueryTokenPaths[i] is not { Length: > 1 } path || path[0] != '/' || path[^1] == '/')
+                problems.Add($"Authenik8:Http:QueryTokenPaths:{i} must be a path such as /hubs/chat: it starts with a slash and does not end with one.");
+        }
+    }
+
+    private static void CheckName(string setting, string? value, List<string> problems)
+    {
+        if (string.IsNullOrWhiteSpace(value) || value.Length > MaxNameLength || value.Any(char.IsControl) || value.Any(char.IsSurrogate))
+            problems.Add($"Authenik8:{setting} must be 1 to {MaxNameLength} characters without control characters.");
+    }
+
+    private static void CheckRange(string setting, TimeSpan value, TimeSpan min, TimeSpan max, List<string> problems)
+    {
+        if (value < min || value > max)
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"Authenik8:{setting} is {value}; it must be {min} to {max}."));
+    }
+}

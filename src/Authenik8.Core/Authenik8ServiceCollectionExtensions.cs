@@ -1,0 +1,133 @@
+using Authenik8;
+using Authenik8.Authorization;
+using Authenik8.Diagnostics;
+using Authenik8.Http;
+using Authenik8.Http.Endpoints;
+using Authenik8.InMemory;
+using Authenik8.Revocation;
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+using Authenik8.Tokens.Keys;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds Authenik8 to a host.</summary>
+public static class Authenik8ServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the engine: tokens, sessions, revocation, the authentication scheme <c>Authenik8</c> (the default one unless
+    /// the host has set another) and its policies, with stores in memory until a backend package replaces them.
+    /// </summary>
+    /// <remarks>
+    /// Settings come from configuration section <c>Authenik8</c>, then from <paramref name="configure"/>; all mistakes are
+    /// reported together when the host starts. Calling it again only applies <paramref name="configure"/>.
+    /// </remarks>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Changes the settings. Null changes nothing.</param>
+    public static IAuthenik8Builder AddAuthenik8(this IServiceCollection services, Action<Authenik8Options>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.All(service => service.ServiceType != typeof(Authenik8Metrics)))
+        {
+            services.AddSettings();
+            services.AddTokens();
+            services.AddSessions();
+            services.AddRevocation();
+            services.AddHttpFront();
+        }
+        if (configure is not null)
+            services.Configure(configure);
+        return new Authenik8Builder(services);
+    }
+
+    /// <summary>Has the host asked at each refresh whether a subject may go on, and with which roles.</summary>
+    /// <typeparam name="TResolver">The host's resolver; made anew for each refresh, so it may use scoped services.</typeparam>
+    /// <param name="builder">The engine.</param>
+    public static IAuthenik8Builder AddSubjectResolver<[System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)] TResolver>(this IAuthenik8Builder builder)
+        where TResolver : class, ISubjectResolver
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Scoped<ISubjectResolver, TResolver>());
+        return builder;
+    }
+
+    private static void AddSettings(this IServiceCollection services)
+    {
+        services.AddLogging();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Authenik8Metrics>();
+        services.AddSingleton<ITokenObserver>(static provider => provider.GetRequiredService<Authenik8Metrics>());
+        services.AddOptions<Authenik8Options>()
+            .Configure<IServiceProvider>(static (options, provider) =>
+                provider.GetService<IConfiguration>()?.GetSection(Authenik8Options.SectionName).Bind(options))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<Authenik8Options>, Authenik8OptionsValidator>();
+    }
+
+    private static void AddTokens(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => RootSecretFactory.Create(provider));
+        services.AddSingleton(static provider => KeyRing.Create(Options(provider).Tokens, provider.GetRequiredService<RootSecret>()));
+        services.AddSingleton(static provider => TokenSettings.From(Options(provider)));
+        services.AddSingleton<TokenService>();
+        services.AddSingleton<ITokenService>(static provider => provider.GetRequiredService<TokenService>());
+    }
+
+    private static void AddSessions(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ISessionStore, InMemorySessionStore>();
+        services.AddHostedService<InMemorySweeper>();
+        services.AddSingleton(static provider => RefreshKeyRing.Create(Options(provider), provider.GetRequiredService<RootSecret>()));
+        services.AddSingleton<RefreshTokenCodec>();
+        services.AddSingleton<SessionTokenIssuer>();
+        services.AddSingleton<SubjectResolverScope>();
+        services.AddSingleton<SessionRefresher>();
+        services.AddSingleton<SessionEnder>();
+        services.AddSingleton<ISessionService, SessionService>();
+    }
+
+    private static void AddRevocation(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IRevocationFeed, InMemoryRevocationFeed>();
+        services.AddSingleton<RevocationIndex>();
+        services.AddSingleton<RevocationRetention>();
+        services.AddSingleton<RevocationPublisher>();
+        services.AddSingleton<RevocationFollower>();
+        services.AddHostedService(static provider => provider.GetRequiredService<RevocationFollower>());
+        services.AddSingleton<ITokenRevocationCheck, RevocationCheck>();
+        services.AddSingleton<IRevocationService, RevocationService>();
+    }
+
+    private static void AddHttpFront(this IServiceCollection services)
+    {
+        services.AddSingleton<ProblemWriter>();
+        services.AddSingleton<EndpointBoundary>();
+        services.AddSingleton<RefreshEndpoint>();
+        services.AddSingleton<LogoutEndpoint>();
+        services.AddSingleton<LogoutAllEndpoint>();
+        services.AddSingleton<ListSessionsEndpoint>();
+        services.AddSingleton<EndSessionEndpoint>();
+        services.AddSingleton<JsonWebKeySetEndpoint>();
+
+        services.AddTransient<Authenik8AuthenticationHandler>();
+        services.AddAuthentication();
+        services.Configure<AuthenticationOptions>(static options =>
+        {
+            options.AddScheme<Authenik8AuthenticationHandler>(Authenik8Defaults.AuthenticationScheme, displayName: null);
+            options.DefaultScheme ??= Authenik8Defaults.AuthenticationScheme;
+        });
+        // Ahead of the framework's own, which yields to one that is there.
+        services.TryAddSingleton<IAuthorizationPolicyProvider, Authenik8PolicyProvider>();
+        services.AddAuthorization();
+        services.AddSingleton<IAuthorizationHandler, SubjectRequirementHandler>();
+    }
+
+    private static Authenik8Options Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<Authenik8Options>>().Value;
+}

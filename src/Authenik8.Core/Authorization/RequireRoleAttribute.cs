@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+
+namespace Authenik8.Authorization;
+
+/// <summary>Asks for a caller with at least one of some roles.</summary>
+/// <param name="roles">The roles, one or more.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
+public sealed class RequireRoleAttribute(params string[] roles) : AuthorizeAttribute, IAuthorizationRequirementData
+{
+    private readonly RolesAuthorizationRequirement _requirement = new(roles);
+
+    /// <inheritdoc />
+    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [_requirement];
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics.Metrics;
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+
+namespace Authenik8.Diagnostics;
+
+/// <summary>The meter <c>Authenik8</c>.</summary>
+internal sealed class Authenik8Metrics : ITokenObserver
+{
+    public const string MeterName = "Authenik8";
+
+    private readonly Counter<long> _sessionsStarted;
+    private readonly Counter<long> _refreshes;
+    private readonly Counter<long> _tokensIssued;
+    private readonly Counter<long> _tokensRefused;
+
+    public Authenik8Metrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _sessionsStarted = meter.CreateCounter<long>("authenik8.sessions.started", "{session}", "Sessions started.");
+        _refreshes = meter.CreateCounter<long>("authenik8.refreshes", "{refresh}", "Refreshes, by outcome.");
+        _tokensIssued = meter.CreateCounter<long>("authenik8.tokens.issued", "{token}", "Access tokens issued, by algorithm.");
+        _tokensRefused = meter.CreateCounter<long>("authenik8.tokens.refused", "{token}", "Access tokens refused, by reason.");
+    }
+
+    public void SessionStarted() => _sessionsStarted.Add(1);
+
+    public void Refreshed() => _refreshes.Add(1, OutcomeTag("refreshed"));
+
+    public void RefreshRefused(RefreshFailure reason)
+    {
+        if (_refreshes.Enabled)
+            _refreshes.Add(1, OutcomeTag(reason.ToString()));
+    }
+
+    /// <inheritdoc />
+    public void OnIssued(SigningAlgorithm algorithm)
+    {
+        if (_tokensIssued.Enabled)
+            _tokensIssued.Add(1, new KeyValuePair<string, object?>("algorithm", algorithm.ToString()));
+    }
+
+    /// <inheritdoc />
+    public void OnVerified(TokenVerification verification)
+    {
+        if (_tokensRefused.Enabled && verification is TokenVerification.Invalid invalid)
+            _tokensRefused.Add(1, new KeyValuePair<string, object?>("reason", invalid.Reason.ToString()));
+    }
+
+    private static KeyValuePair<string, object?> OutcomeTag(string outcome) => new("outcome", outcome);
+}

@@ -1,0 +1,88 @@
+using Authenik8.Diagnostics;
+using Authenik8.Tokens;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Authenik8.Http;
+
+/// <summary>The authentication scheme: the access token of a request becomes its user.</summary>
+/// <remarks>
+/// One instance serves one request. It implements the interface itself, because the framework's base class would read an
+/// options monitor and a clock of its own for every request.
+/// </remarks>
+internal sealed class Authenik8AuthenticationHandler(
+    ITokenService tokens,
+    ProblemWriter problems,
+    IOptions<Authenik8Options> options,
+    ILogger<Authenik8AuthenticationHandler> logger) : IAuthenticationHandler
+{
+    private AuthenticationScheme _scheme = null!;
+    private HttpContext _context = null!;
+    private Task<AuthenticateResult>? _authentication;
+    private Problem _refusal = Problems.Unauthorized;
+    private string? _error;
+
+    /// <inheritdoc />
+    public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
+    {
+        _scheme = scheme;
+        _context = context;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task<AuthenticateResult> AuthenticateAsync() => _authentication ??= AuthenticateOnceAsync();
+
+    /// <inheritdoc />
+    public async Task ChallengeAsync(AuthenticationProperties? properties)
+    {
+        _ = await AuthenticateAsync().ConfigureAwait(false);
+        await problems.WriteAsync(_context, _refusal, _error).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public Task ForbidAsync(AuthenticationProperties? properties) =>
+        problems.WriteAsync(_context, Problems.Forbidden, BearerErrors.InsufficientScope);
+
+    private async Task<AuthenticateResult> AuthenticateOnceAsync()
+    {
+        var credentials = BearerCredentials.Read(_context.Request, options.Value.Http.QueryTokenPaths);
+        switch (credentials.State)
+        {
+            case BearerState.None:
+                return AuthenticateResult.NoResult();
+            case BearerState.Ambiguous:
+                return Refuse(Problems.InvalidRequest, BearerErrors.InvalidRequest);
+        }
+
+        try
+        {
+            switch (await tokens.VerifyAsync(credentials.Token, _context.RequestAborted).ConfigureAwait(false))
+            {
+                case TokenVerification.Valid valid:
+                    return AuthenticateResult.Success(new AuthenticationTicket(AccessTokenIdentity.Principal(valid.Token), _scheme.Name));
+                case TokenVerification.Invalid invalid:
+                    Log.TokenRefused(logger, invalid.Reason);
+                    return Refuse(Problems.Of(invalid.Reason), BearerErrors.InvalidToken);
+                default:
+                    throw new InvalidOperationException("The verification has neither of its two cases.");
+            }
+        }
+        catch (Exception exception) when (!_context.RequestAborted.IsCancellationRequested)
+        {
+            // Whether the token is revoked cannot be told. An endpoint that is open to all is served all the same; one
+            // that is not answers 503, never 401 and never yes.
+            Log.InfrastructureFailed(logger, exception);
+            return Refuse(Problems.StoreUnavailable, error: null);
+        }
+    }
+
+    private AuthenticateResult Refuse(Problem problem, string? error)
+    {
+        _refusal = problem;
+        _error = error;
+        return AuthenticateResult.Fail(problem.Detail);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Authenik8.Http;
+
+/// <summary>Whether a request brings an access token.</summary>
+internal enum BearerState
+{
+    /// <summary>It brings none.</summary>
+    None,
+
+    /// <summary>It brings one.</summary>
+    Present,
+
+    /// <summary>It brings two, or an <c>Authorization: Bearer</c> without one: 400 <c>invalid_request</c> (RFC 6750 section 3.1).</summary>
+    Ambiguous,
+}

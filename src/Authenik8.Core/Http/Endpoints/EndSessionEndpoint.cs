@@ -1,0 +1,22 @@
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Authenik8.Http.Endpoints;
+
+/// <summary>DELETE sessions/{id}: ends one of the caller's own sessions.</summary>
+internal sealed class EndSessionEndpoint(ISessionService sessions, ProblemWriter problems) : IEndpoint
+{
+    /// <inheritdoc />
+    public async Task HandleAsync(HttpContext context)
+    {
+        var caller = Caller.Of(context);
+        // Somebody else's session, one that has ended and one that never was are answered alike.
+        if (SessionId.TryParse(context.GetRouteValue("id") as string, out var id)
+            && await sessions.EndAsync(caller.Subject, id, SessionEndReason.EndedByOwner, context.RequestAborted).ConfigureAwait(false))
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        else
+            await problems.WriteAsync(context, Problems.SessionNotFound).ConfigureAwait(false);
+    }
+}

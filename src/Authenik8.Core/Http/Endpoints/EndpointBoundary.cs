@@ -1,0 +1,41 @@
+using Authenik8.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Authenik8.Http.Endpoints;
+
+/// <summary>Where what an endpoint throws becomes an answer: a failure of the infrastructure is 503, never 401 and never 500.</summary>
+internal sealed class EndpointBoundary(ProblemWriter problems, ILogger<EndpointBoundary> logger)
+{
+    public static Task RunAsync<TEndpoint>(HttpContext context)
+        where TEndpoint : IEndpoint
+    {
+        var services = context.RequestServices;
+        return services.GetRequiredService<EndpointBoundary>().RunAsync(services.GetRequiredService<TEndpoint>(), context);
+    }
+
+    private async Task RunAsync(IEndpoint endpoint, HttpContext context)
+    {
+        try
+        {
+            await endpoint.HandleAsync(context).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
+        {
+            // The server found the body unreadable: too large for its own limit, or not what its headers say.
+            var problem = exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? Problems.BodyTooLarge : Problems.InvalidJson;
+            await problems.WriteAsync(context, problem).ConfigureAwait(false);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to answer, and what was begun at a store has run to its end.
+            context.Abort();
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            Log.InfrastructureFailed(logger, exception);
+            await problems.WriteAsync(context, Problems.StoreUnavailable).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Authenik8.Revocation;
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Authenik8.Http.Endpoints;
+
+/// <summary>POST logout: ends the session of the access token or, where that has expired, of the refresh token in the body.</summary>
+/// <remarks>Idempotent: logging out once more is answered 204 as well.</remarks>
+internal sealed class LogoutEndpoint(
+    ITokenService tokens,
+    ISessionService sessions,
+    IRevocationService revocations,
+    ProblemWriter problems,
+    IOptions<Authenik8Options> options) : IEndpoint
+{
+    /// <inheritdoc />
+    public async Task HandleAsync(HttpContext context)
+    {
+        string? refreshToken = null;
+        if (JsonBody.IsPresent(context.Request))
+        {
+            using var body = await JsonBody.ReadAsync(context.Request, options.Value.Http.MaxBodyBytes).ConfigureAwait(false);
+            refreshToken = body.OptionalString(BodyFields.RefreshToken, BodyFields.MaxTokenLength);
+            if (body.Problem is { } problem)
+            {
+                await problems.WriteAsync(context, problem).ConfigureAwait(false);
+                return;
+            }
+        }
+
+        var credentials = BearerCredentials.Read(context.Request, queryTokenPaths: []);
+        if (credentials.State == BearerState.Ambiguous)
+        {
+            await problems.WriteAsync(context, Problems.InvalidRequest, BearerErrors.InvalidRequest).ConfigureAwait(false);
+            return;
+        }
+
+        // Each of the two ends what it can; the caller is logged out when one of them could.
+        var refusal = credentials.State == BearerState.Present
+            ? await EndByAccessTokenAsync(credentials.Token, context.RequestAborted).ConfigureAwait(false)
+            : Problems.Unauthorized;
+        if (refreshToken is not null)
+        {
+            var isOurs = await sessions.EndByRefreshTokenAsync(refreshToken, context.RequestAborted).ConfigureAwait(false);
+            if (refusal is not null)
+                refusal = isOurs ? null : Problems.Of(RefreshFailure.Invalid);
+        }
+
+        if (refusal is null)
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        else
+            await problems.WriteAsync(context, refusal, credentials.State == BearerState.Present && refreshToken is null ? BearerErrors.InvalidToken : null).ConfigureAwait(false);
+    }
+
+    private async Task<Problem?> EndByAccessTokenAsync(string accessToken, CancellationToken cancellationToken)
+    {
+        switch (await tokens.VerifyAsync(accessToken, cancellationToken).ConfigureAwait(false))
+        {
+            case TokenVerification.Valid { Token: var token }:
+                var ended = token.SessionId is { } session
+                    && await sessions.EndAsync(token.Subject, session, SessionEndReason.Logout, cancellationToken).ConfigureAwait(false);
+                // A token without a session, or one whose session the store has lost, is good until it expires unless it
+                // is revoked itself.
+                if (!ended)
+                    await revocations.RevokeTokenAsync(token.Reference, cancellationToken).ConfigureAwait(false);
+                return null;
+            case TokenVerification.Invalid { Reason: TokenFailure.Revoked }:
+                return null;
+            case TokenVerification.Invalid invalid:
+                return Problems.Of(invalid.Reason);
+            default:
+                throw new InvalidOperationException("The verification has neither of its two cases.");
+        }
+    }
+}

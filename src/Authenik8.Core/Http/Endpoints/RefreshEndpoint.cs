@@ -1,0 +1,28 @@
+using Authenik8.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Authenik8.Http.Endpoints;
+
+/// <summary>POST refresh: a refresh token for a new pair.</summary>
+internal sealed class RefreshEndpoint(ISessionService sessions, ProblemWriter problems, IOptions<Authenik8Options> options) : IEndpoint
+{
+    /// <inheritdoc />
+    public async Task HandleAsync(HttpContext context)
+    {
+        using var body = await JsonBody.ReadAsync(context.Request, options.Value.Http.MaxBodyBytes).ConfigureAwait(false);
+        var refreshToken = body.RequiredString(BodyFields.RefreshToken, BodyFields.MaxTokenLength);
+        if (refreshToken is null)
+        {
+            await problems.WriteAsync(context, body.Problem!).ConfigureAwait(false);
+            return;
+        }
+        var result = await sessions.RefreshAsync(refreshToken, context.GetDevice(), context.RequestAborted).ConfigureAwait(false);
+        await (result switch
+        {
+            RefreshResult.Refreshed refreshed => refreshed.Tokens.ToHttpResult().ExecuteAsync(context),
+            RefreshResult.Refused refused => problems.WriteAsync(context, Problems.Of(refused.Reason)),
+            _ => throw new InvalidOperationException("The refresh has neither of its two results."),
+        }).ConfigureAwait(false);
+    }
+}

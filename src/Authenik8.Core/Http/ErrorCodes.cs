@@ -1,0 +1,65 @@
+namespace Authenik8.Http;
+
+/// <summary>The values of <c>code</c> in problem details. Stable: a client may switch on them.</summary>
+public static class ErrorCodes
+{
+    /// <summary>401: no access token was sent. Log in.</summary>
+    public const string Unauthorized = "unauthorized";
+
+    /// <summary>401: the access token has expired. Refresh and try again.</summary>
+    public const string TokenExpired = "token_expired";
+
+    /// <summary>401: the access token, its session, its subject or its tenant is revoked. Log in.</summary>
+    public const string TokenRevoked = "token_revoked";
+
+    /// <summary>401: the access token is not one of ours, or not for us.</summary>
+    public const string InvalidToken = "invalid_token";
+
+    /// <summary>403: the caller is known and may not.</summary>
+    public const string Forbidden = "forbidden";
+
+    /// <summary>400: the request brings two access tokens, or a scheme without one.</summary>
+    public const string InvalidRequest = "invalid_request";
+
+    /// <summary>401: not a refresh token of ours, or its session is not known. Log in.</summary>
+    public const string InvalidRefreshToken = "invalid_refresh_token";
+
+    /// <summary>401: another request has just exchanged this refresh token. Use what it got.</summary>
+    public const string RefreshConflict = "refresh_conflict";
+
+    /// <summary>401: the refresh token was exchanged before; the session has been ended. Log in.</summary>
+    public const string RefreshTokenReused = "refresh_token_reused";
+
+    /// <summary>401: the session's lifetime is over. Log in.</summary>
+    public const string SessionExpired = "session_expired";
+
+    /// <summary>401: the session was ended. Log in.</summary>
+    public const string SessionRevoked = "session_revoked";
+
+    /// <summary>403: the host denies the subject.</summary>
+    public const string SubjectDenied = "subject_denied";
+
+    /// <summary>404: the caller has no such live session.</summary>
+    public const string SessionNotFound = "session_not_found";
+
+    /// <summary>400: the body is not a JSON object in UTF-8.</summary>
+    public const string InvalidJson = "invalid_json";
+
+    /// <summary>400: a member stands twice in the body; <c>field</c> names it.</summary>
+    public const string DuplicateField = "duplicate_field";
+
+    /// <summary>422: a member is missing; <c>field</c> names it.</summary>
+    public const string MissingField = "missing_field";
+
+    /// <summary>422: a member has the wrong type or content; <c>field</c> names it.</summary>
+    public const string InvalidField = "invalid_field";
+
+    /// <summary>413: the body is too large.</summary>
+    public const string BodyTooLarge = "body_too_large";
+
+    /// <summary>415: the body is not <c>application/json</c>.</summary>
+    public const string UnsupportedMediaType = "unsupported_media_type";
+
+    /// <summary>503: a store cannot be reached. Try again after <c>Retry-After</c>.</summary>
+    public const string StoreUnavailable = "store_unavailable";
+}

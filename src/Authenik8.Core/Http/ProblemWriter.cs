@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Authenik8.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+
+namespace Authenik8.Http;
+
+/// <summary>Writes refusals: problem details (RFC 9457) with the headers that go with the status.</summary>
+internal sealed class ProblemWriter(IOptions<Authenik8Options> options)
+{
+    private const string RetryAfterSeconds = "1";
+
+    private readonly string _realm = $"Bearer realm=\"{options.Value.Http.Realm}\"";
+
+    /// <summary>Writes a refusal.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="problem">What to tell.</param>
+    /// <param name="error">The error of RFC 6750 section 3.1, where an access token was sent; null otherwise.</param>
+    public Task WriteAsync(HttpContext context, Problem problem, string? error = null)
+    {
+        var response = context.Response;
+        response.StatusCode = problem.Status;
+        response.Headers.CacheControl = "no-store";
+        response.ContentType = "application/problem+json";
+        if (problem.Status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden || error is not null)
+            response.Headers.Append("WWW-Authenticate", Challenge(context, problem, error));
+        if (problem.Status is StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = RetryAfterSeconds;
+
+        var body = new System.Buffers.ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            json.WriteString("title", ReasonPhrases.GetReasonPhrase(problem.Status));
+            json.WriteNumber("status", problem.Status);
+            json.WriteString("detail", problem.Detail);
+            json.WriteString("code", problem.Code);
+            if (problem.Field is not null)
+                json.WriteString("field", problem.Field);
+            json.WriteEndObject();
+        }
+        response.ContentLength = body.WrittenCount;
+        return response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted).AsTask();
+    }
+
+    // Only constants, the host's realm and its own scope names go into the header, so nothing that a caller sends can.
+    private string Challenge(HttpContext context, Problem problem, string? error)
+    {
+        if (error is null)
+            return _realm;
+        var scopes = error == BearerErrors.InsufficientScope
+            ? context.GetEndpoint()?.Metadata.GetOrderedMetadata<RequireScopeAttribute>().SelectMany(attribute => attribute.Scopes).ToArray()
+            : null;
+        var scope = scopes is { Length: > 0 } ? $", scope=\"{string.Join(' ', scopes)}\"" : "";
+        return $"{_realm}, error=\"{error}\", error_description=\"{problem.Detail}\"{scope}";
+    }
+}

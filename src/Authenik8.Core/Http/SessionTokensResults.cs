@@ -1,0 +1,19 @@
+using Authenik8.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Authenik8.Http;
+
+/// <summary>Token pairs as HTTP results, for a login endpoint of the host's own.</summary>
+public static class SessionTokensResults
+{
+    /// <summary>
+    /// Answers 200 with the pair as JSON: <c>access_token</c>, <c>token_type</c>, <c>expires_in</c>, <c>refresh_token</c>,
+    /// <c>refresh_expires_in</c>, <c>session_id</c>, <c>server_time</c>; with <c>Cache-Control: no-store</c>.
+    /// </summary>
+    /// <param name="tokens">The pair.</param>
+    public static IResult ToHttpResult(this SessionTokens tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        return new TokenResponse(tokens, tokens.AccessToken.IssuedAt);
+    }
+}

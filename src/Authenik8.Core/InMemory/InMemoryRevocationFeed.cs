@@ -1,0 +1,92 @@
+using System.Globalization;
+using Authenik8.Revocation;
+using Authenik8.Tokens;
+
+namespace Authenik8.InMemory;
+
+/// <summary>The revocation feed within one process.</summary>
+internal sealed class InMemoryRevocationFeed : IRevocationFeed
+{
+    private const int BatchSize = 1000;
+
+    // Names this log, so that a cursor of another one reads from the beginning.
+    private readonly string _epoch = SessionId.New().ToString();
+    private readonly Lock _lock = new();
+    private readonly LinkedList<(long Sequence, RevocationEntry Entry)> _log = new();
+    private readonly List<Action> _subscribers = [];
+    private long _sequence;
+
+    /// <inheritdoc />
+    public ValueTask PublishAsync(IReadOnlyList<RevocationEntry> revocations, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(revocations);
+        cancellationToken.ThrowIfCancellationRequested();
+        Action[] subscribers;
+        lock (_lock)
+        {
+            // Entries expire about in the order in which they came, so dropping from the front keeps the log short; one
+            // that lives longer holds back those behind it for no longer than itself.
+            while (_log.First is { } first && first.Value.Entry.ExpiresAt <= now)
+                _log.RemoveFirst();
+            foreach (var entry in revocations)
+                _log.AddLast((++_sequence, entry));
+            subscribers = [.. _subscribers];
+        }
+        foreach (var onPublished in subscribers)
+            onPublished();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public ValueTask<RevocationBatch> ReadAsync(string? cursor, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var after = SequenceOf(cursor);
+        lock (_lock)
+        {
+            if (after >= _sequence)
+                return ValueTask.FromResult(new RevocationBatch([], Cursor(_sequence), HasMore: false));
+            // The newest are the ones asked for: walk back from the end to the cursor.
+            var node = _log.Last;
+            while (node?.Previous is { } previous && previous.Value.Sequence > after)
+                node = previous;
+            var entries = new List<RevocationEntry>();
+            for (; node is not null && entries.Count < BatchSize; node = node.Next)
+            {
+                if (node.Value.Sequence <= after)
+                    continue;
+                entries.Add(node.Value.Entry);
+                after = node.Value.Sequence;
+            }
+            return ValueTask.FromResult(new RevocationBatch(entries, Cursor(node is null ? _sequence : after), HasMore: node is not null));
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IAsyncDisposable> SubscribeAsync(Action onPublished, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(onPublished);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+            _subscribers.Add(onPublished);
+        return ValueTask.FromResult<IAsyncDisposable>(new Subscription(this, onPublished));
+    }
+
+    private string Cursor(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{_epoch}.{sequence}");
+
+    private long SequenceOf(string? cursor) =>
+        cursor?.Split('.') is [var epoch, var text] && string.Equals(epoch, _epoch, StringComparison.Ordinal)
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? sequence
+            : 0;
+
+    private sealed class Subscription(InMemoryRevocationFeed feed, Action onPublished) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            lock (feed._lock)
+                _ = feed._subscribers.Remove(onPublished);
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Authenik8.Tokens;
+
+namespace Authenik8.Revocation;
+
+/// <summary>Revokes access tokens at once, on every node. To end sessions, see <see cref="Sessions.ISessionService"/>.</summary>
+/// <remarks>
+/// This process refuses the tokens when a call returns, the others when they hear of it: at once by the feed's signal, and
+/// within <see cref="RevocationOptions.PollInterval"/> in any case. Every member throws
+/// <see cref="StoreUnavailableException"/> where store or feed cannot be reached; this process refuses the tokens all the
+/// same, and goes on trying to tell the others.
+/// </remarks>
+public interface IRevocationService
+{
+    /// <summary>Revokes one access token; the session that it was issued in goes on.</summary>
+    /// <param name="token">The token, such as <see cref="AccessToken.Reference"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task RevokeTokenAsync(TokenReference token, CancellationToken cancellationToken);
+
+    /// <summary>Revokes the access tokens of a subject that were issued before a time; its sessions go on and can get new ones.</summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="before">Tokens issued at this time or later are not concerned.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task RevokeSubjectAsync(Subject subject, DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>Revokes the access tokens of a whole tenant that were issued before a time; its sessions go on and can get new ones.</summary>
+    /// <param name="tenant">Which tenant.</param>
+    /// <param name="before">Tokens issued at this time or later are not concerned.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task RevokeTenantAsync(string tenant, DateTimeOffset before, CancellationToken cancellationToken);
+}

@@ -1,0 +1,31 @@
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+using Microsoft.Extensions.Options;
+
+namespace Authenik8.Revocation;
+
+/// <summary>Decides where to look whether a token is revoked: in the index while it can be trusted, otherwise in the store.</summary>
+internal sealed class RevocationCheck(
+    RevocationIndex index,
+    RevocationFollower follower,
+    ISessionStore store,
+    TimeProvider clock,
+    IOptions<Authenik8Options> options) : ITokenRevocationCheck
+{
+    private readonly RevocationMode _mode = options.Value.Revocation.Mode;
+
+    /// <inheritdoc />
+    public ValueTask<bool> IsRevokedAsync(TokenReference token, CancellationToken cancellationToken)
+    {
+        if (_mode == RevocationMode.None)
+            return ValueTask.FromResult(false);
+        if (index.IsRevoked(token))
+            return ValueTask.FromResult(true);
+        return _mode == RevocationMode.Index && follower.IsCurrent
+            ? ValueTask.FromResult(false)
+            : AskStoreAsync(token, cancellationToken);
+    }
+
+    private async ValueTask<bool> AskStoreAsync(TokenReference token, CancellationToken cancellationToken) =>
+        await store.CheckAsync(token, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false) != TokenState.Active;
+}

@@ -1,0 +1,55 @@
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+
+namespace Authenik8.Revocation;
+
+/// <inheritdoc />
+internal sealed class RevocationService(
+    ISessionStore store,
+    RevocationPublisher publisher,
+    RevocationRetention retention,
+    TimeProvider clock) : IRevocationService
+{
+    /// <inheritdoc />
+    public Task RevokeTokenAsync(TokenReference token, CancellationToken cancellationToken)
+    {
+        if (token.Subject is null)
+            throw new ArgumentException("The token has no subject.", nameof(token));
+        var now = clock.GetUtcNow();
+        return RevokeAsync(new RevocationEntry.OfToken(token.Id, token.Subject, retention.Until(now)), now, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task RevokeSubjectAsync(Subject subject, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var now = clock.GetUtcNow();
+        return RevokeAsync(new RevocationEntry.OfSubject(subject, before, retention.Until(Later(now, before))), now, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task RevokeTenantAsync(string tenant, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tenant);
+        var now = clock.GetUtcNow();
+        return RevokeAsync(new RevocationEntry.OfTenant(tenant, before, retention.Until(Later(now, before))), now, cancellationToken);
+    }
+
+    private async Task RevokeAsync(RevocationEntry entry, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // The store first: it is what everybody asks when the feed is silent. This process knows from the publisher even
+        // where the store failed.
+        try
+        {
+            await store.RevokeAsync(entry, now, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await publisher.PublishEventuallyAsync([entry]).ConfigureAwait(false);
+            throw;
+        }
+        await publisher.PublishAsync([entry], cancellationToken).ConfigureAwait(false);
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+}

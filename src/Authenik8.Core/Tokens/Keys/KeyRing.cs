@@ -1,0 +1,80 @@
+namespace Authenik8.Tokens.Keys;
+
+/// <summary>The signing keys of the engine, in the order of the settings: the first that may signs, all verify.</summary>
+/// <remarks>Its keys do not change; which of them are in use does, with the time that each call brings along.</remarks>
+internal sealed class KeyRing
+{
+    private readonly ScheduledKey[] _keys;
+    private readonly DateTimeOffset[] _verifiesUntil;
+    private readonly JsonWebKeySet _keySet;
+
+    /// <summary>Makes a ring of keys with different ids.</summary>
+    /// <param name="keys">The keys, the preferred one first.</param>
+    /// <param name="tokenLife">How long a token can be accepted after it was signed: lifetime and clock skew.</param>
+    public KeyRing(IEnumerable<ScheduledKey> keys, TimeSpan tokenLife)
+    {
+        _keys = [.. keys];
+        _verifiesUntil = Array.ConvertAll(_keys, key => key.VerifiesUntil(tokenLife));
+        _keySet = new JsonWebKeySet(this);
+    }
+
+    /// <summary>Makes the ring of the settings: the explicit keys, or the one derived from the root secret where there are none.</summary>
+    /// <exception cref="InvalidOperationException">The settings are wrong; the message tells every mistake. Checked at start, so nobody meets it later.</exception>
+    public static KeyRing Create(TokenOptions options, RootSecret rootSecret)
+    {
+        var tokenLife = options.Lifetime + options.ClockSkew;
+        if (options.SigningKeys.Count == 0)
+        {
+            var secret = rootSecret.Derive(RootSecret.AccessTokenLabel, SecretText.MinLength);
+            var key = new HmacSigningKey(KeyId.OfSecret(secret), secret);
+            return new KeyRing([new ScheduledKey(key, notBefore: null, retireAt: null)], tokenLife);
+        }
+        var problems = new List<string>();
+        var keys = SigningKeyReader.Read(options.SigningKeys, problems);
+        return problems.Count == 0 ? new KeyRing(keys, tokenLife) : throw new InvalidOperationException(string.Join(' ', problems));
+    }
+
+    /// <summary>The key that signs now. Null where every key is retired, not yet active, or public only.</summary>
+    public SigningKey? FindSigner(DateTimeOffset now)
+    {
+        foreach (var scheduled in _keys)
+        {
+            if (scheduled.SignsAt(now))
+                return scheduled.Key;
+        }
+        return null;
+    }
+
+    /// <summary>The key whose own tokens carry exactly this encoded header: one comparison instead of a parse.</summary>
+    public SigningKey? FindByHeader(ReadOnlySpan<byte> header, DateTimeOffset now)
+    {
+        for (var i = 0; i < _keys.Length; i++)
+        {
+            if (header.SequenceEqual(_keys[i].Key.Header))
+                return now < _verifiesUntil[i] ? _keys[i].Key : null;
+        }
+        return null;
+    }
+
+    /// <summary>The key of this id. Null where there is none, or the last token that it signed has expired.</summary>
+    public SigningKey? FindById(string id, DateTimeOffset now)
+    {
+        for (var i = 0; i < _keys.Length; i++)
+        {
+            if (string.Equals(id, _keys[i].Key.Id, StringComparison.Ordinal))
+                return now < _verifiesUntil[i] ? _keys[i].Key : null;
+        }
+        return null;
+    }
+
+    /// <summary>The public keys that verify now as a JWK Set in UTF-8.</summary>
+    public ReadOnlyMemory<byte> GetJsonWebKeySet(DateTimeOffset now) => _keySet.Get(now);
+
+    /// <summary>The keys that verify now.</summary>
+    public IEnumerable<SigningKey> VerifyingAt(DateTimeOffset now) =>
+        _keys.Where((_, i) => now < _verifiesUntil[i]).Select(scheduled => scheduled.Key);
+
+    /// <summary>When the next key drops out after <paramref name="now"/>.</summary>
+    public DateTimeOffset NextDropAfter(DateTimeOffset now) =>
+        _verifiesUntil.Where(until => until > now).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Authenik8.Tokens.Keys;
+
+/// <summary>The one secret that a host configures, <see cref="Authenik8Options.Secret"/>. It is never a key itself: keys are derived from it.</summary>
+internal sealed class RootSecret
+{
+    /// <summary>The label of the HS256 key of access tokens.</summary>
+    public const string AccessTokenLabel = "authenik8/v1/access-token/hs256";
+
+    /// <summary>The label of the MAC key of refresh tokens.</summary>
+    public const string RefreshTokenLabel = "authenik8/v1/refresh-token/mac";
+
+    /// <summary>The label of the key that passwords are peppered with.</summary>
+    public const string PepperLabel = "authenik8/v1/password/pepper";
+
+    private readonly byte[] _secret;
+
+    private RootSecret(byte[] secret) => _secret = secret;
+
+    /// <summary>A random secret that lives as long as the process.</summary>
+    public static RootSecret CreateEphemeral() => new(RandomNumberGenerator.GetBytes(SecretText.MinLength));
+
+    /// <summary>Takes text as base64 or base64url where it decodes to 32 bytes or more, otherwise as UTF-8 of 32 bytes or more.</summary>
+    /// <param name="text">The setting.</param>
+    /// <param name="secret">The secret, where the answer is true.</param>
+    /// <param name="problem">Why it is refused, to be told after the setting's name; never a part of the secret.</param>
+    public static bool TryRead(string text, [NotNullWhen(true)] out RootSecret? secret, [NotNullWhen(false)] out string? problem)
+    {
+        secret = null;
+        if (!SecretText.TryDecode(text, out var bytes))
+            bytes = Encoding.UTF8.GetBytes(text);
+        problem = bytes.Length < SecretText.MinLength
+            ? $"is shorter than {SecretText.MinLength} bytes; {SecretText.Advice}"
+            : SecretStrength.FindWeakness(text) ?? SecretStrength.FindWeakness(bytes);
+        if (problem is null)
+            secret = new RootSecret(bytes);
+        return secret is not null;
+    }
+
+    /// <summary>Derives a key with HKDF-SHA256 (RFC 5869). Different labels give keys that tell nothing of each other.</summary>
+    /// <param name="label">What the key is for.</param>
+    /// <param name="length">Its length in bytes.</param>
+    public byte[] Derive(string label, int length) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, length, info: Encoding.UTF8.GetBytes(label));
+}

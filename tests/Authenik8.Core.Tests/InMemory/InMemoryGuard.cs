@@ -1,0 +1,5 @@
+using Authenik8.Conformance;
+
+namespace Authenik8.Core.Tests.InMemory;
+
+public sealed class InMemoryGuard : ConformanceGuard;
