@@ -61,19 +61,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
         var answer = await commands.EvaluateAsync(
             RedisScript.Rotate,
             [keys.Session(command.Tag, command.Id)],
-            [
-                Milliseconds(command.Now),
-                (long)command.Generation,
-                Bytes(command.AttemptId),
-                Milliseconds(command.ReuseWindow),
-                Milliseconds(command.IdleTimeout),
-                _slack,
-                Retention,
-                command.Device is null ? 0 : 1,
-                SessionRecord.Text(command.Device?.IpAddress),
-                SessionRecord.Text(command.Device?.UserAgent),
-                SessionRecord.Text(command.Device?.Name),
-            ],
+            [RotateArguments.Write(command, _slack, Retention), command.Device is null ? RedisValue.EmptyString : SessionRecord.WriteDevice(command.Device)],
             cancellationToken).ConfigureAwait(false);
         var kindAndRecord = (byte[])answer;
         var kind = (RotationKind)(kindAndRecord[0] - (byte)'0');
@@ -184,13 +172,6 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
-
-    private static byte[] Bytes(AttemptId attempt)
-    {
-        var bytes = new byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, attempt.Value);
-        return bytes;
-    }
 
     private static SessionId[] SplitIds(string? joined)
     {
