@@ -20,10 +20,10 @@ public sealed class Authenik8Options
     /// <remarks>The same on every node. Text is taken as base64 where it is that, otherwise as UTF-8.</remarks>
     public string? Secret { get; set; }
 
-    /// <summary>Who issues the tokens; claim <c>iss</c>, compared exactly. Default <c>authenik8</c>; best the service's own https URL.</summary>
+    /// <summary>Who issues the tokens; claim <c>iss</c>, compared exactly. Default <c>authenik8</c>; best the service's own https URL. 1 to 255 characters, no control characters.</summary>
     public string Issuer { get; set; } = "authenik8";
 
-    /// <summary>Who the tokens are for; claim <c>aud</c>. A token is accepted that names one of them. Default empty: the issuer itself.</summary>
+    /// <summary>Who the tokens are for; claim <c>aud</c>. A token is accepted that names one of them. Default empty: the issuer itself. Each 1 to 255 characters, no control characters.</summary>
     public IList<string> Audiences { get; } = [];
 
     /// <summary>Access tokens.</summary>
