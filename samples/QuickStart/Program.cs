@@ -8,6 +8,8 @@ using QuickStart.Users;
 
 if (!CommandLine.TryRead(args, out var command))
     return CommandLine.Explain();
+if (command.CalibrationTarget is { } milliseconds)
+    return Calibration.Run(milliseconds);
 
 var builder = WebApplication.CreateBuilder(command.Settings);
 if (command.IsTour)
@@ -41,17 +43,23 @@ app.MapAuthenik8();
 // 3. The host says who somebody is; the engine does the rest.
 app.MapPost("/login", async Task<IResult> (LoginRequest login, DemoUsers users, ISessionService sessions, HttpContext http) =>
 {
-    if (users.Authenticate(login.User, login.Password) is not { } user)
-        return new InvalidCredentials();
-    var tokens = await sessions.StartAsync(
-        new StartSessionCommand
-        {
-            Subject = new Subject(user.Id),
-            Grant = new Grant { Roles = user.Roles, AuthenticationMethods = ["pwd"] },
-            Device = http.GetDevice(),
-        },
-        http.RequestAborted);
-    return tokens.ToHttpResult();
+    switch (await users.AuthenticateAsync(login.User, login.Password, http.RequestAborted))
+    {
+        case LoginAnswer.Welcome { User: var user }:
+            var tokens = await sessions.StartAsync(
+                new StartSessionCommand
+                {
+                    Subject = new Subject(user.Id),
+                    Grant = new Grant { Roles = user.Roles, AuthenticationMethods = ["pwd"] },
+                    Device = http.GetDevice(),
+                },
+                http.RequestAborted);
+            return tokens.ToHttpResult();
+        case LoginAnswer.Busy { RetryAfter: var retryAfter }:
+            return new TooBusy(retryAfter);
+        default:
+            return new InvalidCredentials();
+    }
 });
 
 // 4. What is protected, and from whom.
