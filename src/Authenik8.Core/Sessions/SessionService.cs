@@ -28,12 +28,15 @@ internal sealed class SessionService(
     public async Task<SessionTokens> StartAsync(StartSessionCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
+        if (command.Subject is null || command.Grant is null)
+            throw new ArgumentException("A session needs a subject and a grant.", nameof(command));
         var now = Milliseconds(clock.GetUtcNow());
+        var grant = command.Grant.Copy();
         var session = new Session
         {
             Id = SessionId.New(),
             Subject = command.Subject,
-            Grant = command.Grant.AuthTime is null ? command.Grant with { AuthTime = now } : command.Grant,
+            Grant = grant.AuthTime is null ? grant with { AuthTime = now } : grant,
             Device = command.Device,
             Generation = 0,
             CreatedAt = now,

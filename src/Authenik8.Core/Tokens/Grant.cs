@@ -29,4 +29,14 @@ public sealed record Grant
     /// <summary>The host's own claims: a JSON object whose members become claims exactly as they are. Null: none.</summary>
     /// <remarks>No member may have the name of a claim in <see cref="ClaimNames"/>.</remarks>
     public JsonElement? Claims { get; init; }
+
+    /// <summary>The same grant in memory of its own: nothing that the caller does with its lists or its JSON document later changes it.</summary>
+    internal Grant Copy() => this with
+    {
+        Roles = [.. Roles],
+        Permissions = [.. Permissions],
+        Scopes = [.. Scopes],
+        AuthenticationMethods = [.. AuthenticationMethods],
+        Claims = Claims?.Clone(),
+    };
 }

@@ -1,0 +1,61 @@
+using Authenik8;
+using Authenik8.Redis;
+using Authenik8.Redis.Connections;
+using Authenik8.Redis.Revocation;
+using Authenik8.Redis.Sessions;
+using Authenik8.Revocation;
+using Authenik8.Sessions;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Puts sessions and the revocation feed on Redis.</summary>
+public static class Authenik8RedisBuilderExtensions
+{
+    /// <summary>
+    /// Keeps sessions and revocations in Redis, over a connection of its own. It is made at first use and restored by itself:
+    /// an application starts without Redis, and while Redis is away what needs it throws <see cref="StoreUnavailableException"/>.
+    /// </summary>
+    /// <param name="builder">What <c>AddAuthenik8</c> returned.</param>
+    /// <param name="connectionString">
+    /// In the form of StackExchange.Redis, such as <c>localhost:6379</c> or <c>node1:6379,node2:6379,password=...,ssl=true</c>;
+    /// several end points of a Cluster are found from any of them. <c>abortConnect</c> is taken as false whatever it says.
+    /// </param>
+    /// <param name="configure">Changes the settings. Null: the defaults.</param>
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    public static IAuthenik8Builder AddRedis(this IAuthenik8Builder builder, string connectionString, Action<RedisOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        var configuration = ConfigurationOptions.Parse(connectionString);
+        return Add(builder, () => new RedisConnection(configuration), configure);
+    }
+
+    /// <summary>Keeps sessions and revocations in Redis, over the host's own connection, which is never closed here.</summary>
+    /// <remarks>Make it with <c>abortConnect=false</c>, so that it connects when Redis comes up.</remarks>
+    /// <param name="builder">What <c>AddAuthenik8</c> returned.</param>
+    /// <param name="connection">The host's connection to a single server, a Sentinel group or a Cluster.</param>
+    /// <param name="configure">Changes the settings. Null: the defaults.</param>
+    public static IAuthenik8Builder AddRedis(this IAuthenik8Builder builder, IConnectionMultiplexer connection, Action<RedisOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return Add(builder, () => new RedisConnection(connection), configure);
+    }
+
+    private static IAuthenik8Builder Add(IAuthenik8Builder builder, Func<RedisConnection> connect, Action<RedisOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        _ = services.AddLogging();
+        _ = services.AddOptions<RedisOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
+        // The last call decides, and the container disposes of what it made.
+        _ = services.Replace(ServiceDescriptor.Singleton(_ => connect()));
+        services.TryAddSingleton<RedisCommands>();
+        services.TryAddSingleton<RedisKeys>();
+        _ = services.RemoveAll<ISessionStore>().AddSingleton<ISessionStore, RedisSessionStore>();
+        _ = services.RemoveAll<IRevocationFeed>().AddSingleton<IRevocationFeed, RedisRevocationFeed>();
+        return builder;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+using StackExchange.Redis;
+
+namespace Authenik8.Redis.Connections;
+
+/// <summary>A Lua script from <c>Scripts/</c>, called by its hash.</summary>
+internal sealed class RedisScript
+{
+    private readonly string _text;
+    private readonly byte[] _hash;
+
+    private RedisScript(params ReadOnlySpan<string> files)
+    {
+        var text = new StringBuilder();
+        foreach (var file in files)
+        {
+            using var resource = typeof(RedisScript).Assembly.GetManifestResourceStream(file)
+                ?? throw new InvalidOperationException($"The script {file} is not in the assembly.");
+            using var reader = new StreamReader(resource, Encoding.UTF8);
+            _ = text.Append(reader.ReadToEnd());
+        }
+        _text = text.ToString();
+        // SHA-1 is how Redis names scripts; nothing rests on its strength.
+        _hash = CryptographicOperations.HashData(HashAlgorithmName.SHA1, Encoding.UTF8.GetBytes(_text));
+    }
+
+    public static RedisScript Create { get; } = new("record.lua", "create.lua");
+
+    public static RedisScript Rotate { get; } = new("record.lua", "rotate.lua");
+
+    public static RedisScript End { get; } = new("record.lua", "end.lua");
+
+    public static RedisScript List { get; } = new("record.lua", "list.lua");
+
+    public static RedisScript Revoke { get; } = new("revoke.lua");
+
+    public static RedisScript Publish { get; } = new("publish.lua");
+
+    public static RedisScript Read { get; } = new("read.lua");
+
+    public Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>
+        database.ScriptEvaluateAsync(_hash, keys, values);
+
+    /// <summary>Sends the text along, for a server that has lost it or never had it: EVAL runs it and keeps it for the next call.</summary>
+    public Task<RedisResult> LoadAndEvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>
+        // Keys are passed as such, not as text: in a Cluster they decide where the command goes.
+        database.ExecuteAsync("EVAL", [_text, keys.Length, .. keys, .. values]);
+}

@@ -1,0 +1,50 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Authenik8.Tokens;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Authenik8.Redis;
+
+/// <summary>The names of all keys. What is in braces decides the slot in a Cluster.</summary>
+/// <remarks>
+/// Everything of a subject is in the slot of its tag. A refresh token names a session by tag and id, so the record's key
+/// has no more than those, and whose it is stands in the record. All other keys hold the subject's whole SHA-256: two
+/// subjects may share a tag.
+/// </remarks>
+internal sealed class RedisKeys(IOptions<RedisOptions> options)
+{
+    private readonly string _prefix = options.Value.KeyPrefix;
+
+    /// <summary>The record of a session.</summary>
+    public RedisKey Session(SubjectTag tag, SessionId id) => $"{_prefix}:{{{tag}}}:session:{id}";
+
+    /// <summary>The beginning of <see cref="Session"/> for every session of one tag; the id follows.</summary>
+    public string SessionPrefix(SubjectTag tag) => $"{_prefix}:{{{tag}}}:session:";
+
+    /// <summary>The ids of a subject's sessions: a superset of those alive.</summary>
+    public RedisKey Sessions(SubjectPlace place) => $"{_prefix}:{{{place.Tag}}}:{place.Name}:sessions";
+
+    /// <summary>What a call answered that had an effect, for its repetition.</summary>
+    public RedisKey Answer(SubjectTag tag, string call) => $"{_prefix}:{{{tag}}}:answer:{call}";
+
+    /// <summary>A revoked token.</summary>
+    public RedisKey RevokedToken(SubjectPlace place, TokenId id) => $"{_prefix}:{{{place.Tag}}}:{place.Name}:revoked-token:{id}";
+
+    /// <summary>A session whose tokens are revoked.</summary>
+    public RedisKey RevokedSession(SubjectPlace place, SessionId id) => $"{_prefix}:{{{place.Tag}}}:{place.Name}:revoked-session:{id}";
+
+    /// <summary>The time before which a subject's tokens are revoked.</summary>
+    public RedisKey RevokedSubject(SubjectPlace place) => $"{_prefix}:{{{place.Tag}}}:{place.Name}:revoked-before";
+
+    /// <summary>The time before which a tenant's tokens are revoked, in a slot of the tenant's own.</summary>
+    public RedisKey RevokedTenant(string tenant) =>
+        $"{_prefix}:{{tenant:{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(tenant)))}}}:revoked-before";
+
+    /// <summary>The log of the revocation feed.</summary>
+    public RedisKey Log => $"{_prefix}:{{revocations}}:log";
+
+    /// <summary>The channel on which the revocation feed signals.</summary>
+    public RedisChannel Signal => new($"{_prefix}:revocations", RedisChannel.PatternMode.Literal);
+}

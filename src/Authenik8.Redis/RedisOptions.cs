@@ -1,0 +1,36 @@
+using Authenik8.Sessions;
+
+namespace Authenik8.Redis;
+
+/// <summary>Settings of the Redis backend. Checked as a whole at start.</summary>
+public sealed class RedisOptions
+{
+    /// <summary>
+    /// The beginning of every key and channel, so that several applications can share one Redis. Default <c>ak8</c>; 1 to
+    /// 64 characters of printable ASCII without spaces, <c>{</c> and <c>}</c>.
+    /// </summary>
+    public string KeyPrefix { get; set; } = "ak8";
+
+    /// <summary>How long one try of a command may take, connecting included. Default 1 second; 10 milliseconds to 1 minute.</summary>
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How often a failed command is tried again before <see cref="StoreUnavailableException"/> is thrown. Default 2; 0 to 10.
+    /// </summary>
+    /// <remarks>Every command of this backend may be repeated: one that arrived although its answer was lost has no second effect.</remarks>
+    public int MaxRetries { get; set; } = 2;
+
+    /// <summary>
+    /// For how long commands fail at once, without being sent, after Redis has failed at half of what it was asked. Default
+    /// 1 second; 500 milliseconds to 1 minute.
+    /// </summary>
+    public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How far the clocks of the nodes may differ. Redis keeps what a command says is alive for this much longer, so that no
+    /// clock makes it forget early; whether a session is alive is decided by the command's time alone. Default 5 minutes;
+    /// 0 to 1 day.
+    /// </summary>
+    /// <remarks>Not added to <see cref="ISessionStore.EndedRetention"/>.</remarks>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(5);
+}

@@ -1,0 +1,208 @@
+using Authenik8.Redis.Connections;
+using Authenik8.Revocation;
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Authenik8.Redis.Sessions;
+
+/// <summary>Sessions and revocations on Redis: one round trip for each operation, atomic because it is one script or one read.</summary>
+internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, IOptions<RedisOptions> options) : ISessionStore
+{
+    private const int IdLength = 22;
+    private const long AnswerRetention = 60_000;
+
+    private static readonly long Retention = Milliseconds(ISessionStore.EndedRetention);
+
+    private readonly long _slack = Milliseconds(options.Value.ClockSkew);
+
+    /// <inheritdoc />
+    /// <remarks>May be repeated: a session id that is there already changes nothing, and is answered as it was the first time.</remarks>
+    public async ValueTask<CreateSessionOutcome> CreateAsync(CreateSessionCommand command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var session = command.Session;
+        var place = SubjectPlace.Of(session.Subject);
+        var id = session.Id.ToString();
+        var ends = session.IdleExpiresAt < session.AbsoluteExpiresAt ? session.IdleExpiresAt : session.AbsoluteExpiresAt;
+        var answer = await commands.EvaluateAsync(
+            RedisScript.Create,
+            [keys.Session(place.Tag, session.Id), keys.Sessions(place), keys.Answer(place.Tag, id)],
+            [
+                id,
+                SessionRecord.Write(session, place.Hash),
+                Milliseconds(session.CreatedAt),
+                TimeToLive(ends, session.CreatedAt),
+                Milliseconds(session.AbsoluteExpiresAt),
+                TimeToLive(session.AbsoluteExpiresAt, session.CreatedAt),
+                command.MaxPerSubject,
+                Retention,
+                keys.SessionPrefix(place.Tag),
+                AnswerRetention,
+            ],
+            cancellationToken).ConfigureAwait(false);
+        return new CreateSessionOutcome(SplitIds((string?)answer));
+    }
+
+    /// <inheritdoc />
+    /// <remarks>May be repeated: it only reads.</remarks>
+    public async ValueTask<Session?> FindAsync(SubjectTag tag, SessionId id, CancellationToken cancellationToken)
+    {
+        var found = await commands.GetAsync([keys.Session(tag, id)], cancellationToken).ConfigureAwait(false);
+        return (byte[]?)found[0] is { } record ? SessionRecord.Read(id, record) : null;
+    }
+
+    /// <inheritdoc />
+    /// <remarks>May be repeated: the attempt id tells a repetition from a second caller.</remarks>
+    public async ValueTask<RotateSessionOutcome> RotateAsync(RotateSessionCommand command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var answer = await commands.EvaluateAsync(
+            RedisScript.Rotate,
+            [keys.Session(command.Tag, command.Id)],
+            [
+                Milliseconds(command.Now),
+                (long)command.Generation,
+                Bytes(command.AttemptId),
+                Milliseconds(command.ReuseWindow),
+                Milliseconds(command.IdleTimeout),
+                _slack,
+                Retention,
+                command.Device is null ? 0 : 1,
+                SessionRecord.Text(command.Device?.IpAddress),
+                SessionRecord.Text(command.Device?.UserAgent),
+                SessionRecord.Text(command.Device?.Name),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        var kindAndRecord = (byte[])answer;
+        var kind = (RotationKind)(kindAndRecord[0] - (byte)'0');
+        return new RotateSessionOutcome(kind, kindAndRecord.Length == 1 ? null : SessionRecord.Read(command.Id, kindAndRecord.AsSpan(1)));
+    }
+
+    /// <inheritdoc />
+    /// <remarks>May be repeated: what has ended stays ended, and the call's own id gets a repetition the first answer.</remarks>
+    public async ValueTask<EndSessionsOutcome> EndAsync(EndSessionsCommand command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var place = SubjectPlace.Of(command.Subject);
+        var (scope, id) = command.Scope switch
+        {
+            SessionScope.One one => ("one", one.Id.ToString()),
+            SessionScope.AllBut but => ("all-but", but.Id.ToString()),
+            _ => ("all", ""),
+        };
+        var answer = await commands.EvaluateAsync(
+            RedisScript.End,
+            [keys.Sessions(place), keys.Answer(place.Tag, AttemptId.New().ToString())],
+            [
+                place.Hash,
+                Milliseconds(command.Now),
+                (int)command.Reason,
+                Retention,
+                keys.SessionPrefix(place.Tag),
+                scope,
+                id,
+                AnswerRetention,
+            ],
+            cancellationToken).ConfigureAwait(false);
+        return new EndSessionsOutcome(SplitIds((string?)answer));
+    }
+
+    /// <inheritdoc />
+    /// <remarks>May be repeated: it reads, and forgets only what is gone.</remarks>
+    public async ValueTask<IReadOnlyList<Session>> ListAsync(Subject subject, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var place = SubjectPlace.Of(subject);
+        var answer = await commands.EvaluateAsync(
+            RedisScript.List,
+            [keys.Sessions(place)],
+            [Milliseconds(now), keys.SessionPrefix(place.Tag)],
+            cancellationToken).ConfigureAwait(false);
+        var idsAndRecords = (RedisValue[])answer;
+        var sessions = new List<Session>(idsAndRecords.Length / 2);
+        for (var i = 0; i < idsAndRecords.Length; i += 2)
+            sessions.Add(SessionRecord.Read(ParseId((string)idsAndRecords[i]!), (byte[])idsAndRecords[i + 1]!));
+        sessions.Sort(static (left, right) => right.LastSeenAt.CompareTo(left.LastSeenAt));
+        return sessions;
+    }
+
+    /// <inheritdoc />
+    /// <remarks>May be repeated: neither "before" nor expiry ever goes back.</remarks>
+    public async ValueTask RevokeAsync(RevocationEntry revocation, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(revocation);
+        if (revocation.ExpiresAt <= now)
+            return;
+        var (key, before) = revocation switch
+        {
+            RevocationEntry.OfToken token => (keys.RevokedToken(SubjectPlace.Of(token.Subject), token.Id), 0),
+            RevocationEntry.OfSession session => (keys.RevokedSession(SubjectPlace.Of(session.Subject), session.Id), 0),
+            RevocationEntry.OfSubject subject => (keys.RevokedSubject(SubjectPlace.Of(subject.Subject)), Milliseconds(subject.Before)),
+            RevocationEntry.OfTenant tenant => (keys.RevokedTenant(tenant.Tenant), Milliseconds(tenant.Before)),
+            _ => throw new ArgumentException($"Unknown kind of revocation: {revocation.GetType().Name}.", nameof(revocation)),
+        };
+        _ = await commands.EvaluateAsync(
+            RedisScript.Revoke, [key], [before, TimeToLive(revocation.ExpiresAt, now)], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    /// <remarks>May be repeated: it only reads.</remarks>
+    public async ValueTask<TokenState> CheckAsync(TokenReference token, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var place = SubjectPlace.Of(token.Subject);
+        var ofSubject = commands.GetAsync(
+            [
+                keys.RevokedToken(place, token.Id),
+                keys.RevokedSubject(place),
+                .. token.SessionId is { } id ? [keys.RevokedSession(place, id), keys.Session(place.Tag, id)] : Array.Empty<RedisKey>(),
+            ],
+            cancellationToken).AsTask();
+        // A tenant is in a slot of its own: asked at the same time, only for those who have one.
+        var ofTenant = token.Subject.Tenant is { } tenant
+            ? commands.GetAsync([keys.RevokedTenant(tenant)], cancellationToken).AsTask()
+            : Task.FromResult<RedisValue[]>([RedisValue.Null]);
+        _ = await Task.WhenAll(ofSubject, ofTenant).ConfigureAwait(false);
+
+        var found = await ofSubject.ConfigureAwait(false);
+        var tenantBefore = (await ofTenant.ConfigureAwait(false))[0];
+        if (!found[0].IsNull || IsBefore(token, found[1]) || IsBefore(token, tenantBefore))
+            return TokenState.Revoked;
+        if (token.SessionId is null)
+            return TokenState.Active;
+        if (!found[2].IsNull)
+            return TokenState.Revoked;
+        return (byte[]?)found[3] is { } record ? SessionRecord.StateOf(record, place.Hash, now) : TokenState.SessionNotFound;
+    }
+
+    private static bool IsBefore(TokenReference token, RedisValue before) =>
+        !before.IsNull && Milliseconds(token.IssuedAt) < (long)before;
+
+    private long TimeToLive(DateTimeOffset ends, DateTimeOffset now) =>
+        Math.Max(1, Milliseconds(ends) - Milliseconds(now) + _slack);
+
+    private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+
+    private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
+
+    private static byte[] Bytes(AttemptId attempt)
+    {
+        var bytes = new byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, attempt.Value);
+        return bytes;
+    }
+
+    private static SessionId[] SplitIds(string? joined)
+    {
+        if (string.IsNullOrEmpty(joined))
+            return [];
+        var ids = new SessionId[joined.Length / IdLength];
+        for (var i = 0; i < ids.Length; i++)
+            ids[i] = ParseId(joined.AsSpan(i * IdLength, IdLength));
+        return ids;
+    }
+
+    private static SessionId ParseId(ReadOnlySpan<char> text) => SessionId.TryParse(text, out var id)
+        ? id
+        : throw new StoreUnavailableException("Redis holds a session id that cannot be read.");
+}

@@ -1,0 +1,71 @@
+using Authenik8.Tokens;
+using Xunit;
+
+namespace Authenik8.Core.Tests.Revocation;
+
+public sealed class RevocationServiceTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RevokeToken_OneOfASession_SparesTheOthersAndTheSession(bool feedIsFollowed)
+    {
+        await using var engine = await NewAsync(feedIsFollowed);
+        var tokens = await engine.LogInAsync();
+        var refreshed = await engine.RefreshedAsync(tokens.RefreshToken);
+
+        await engine.Revocations.RevokeTokenAsync((await engine.AcceptsAsync(tokens)).Reference, CancellationToken.None);
+
+        await engine.RefusesAsync(TokenFailure.Revoked, tokens);
+        _ = await engine.AcceptsAsync(refreshed);
+        _ = await engine.RefreshedAsync(refreshed.RefreshToken);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RevokeSubject_BeforeATime_SparesLaterTokensOfTheSameSecondAndOtherSubjects(bool feedIsFollowed)
+    {
+        await using var engine = await NewAsync(feedIsFollowed);
+        var earlier = await engine.LogInAsync();
+        var bob = await engine.LogInAsync(Engine.Bob);
+        engine.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        await engine.Revocations.RevokeSubjectAsync(Engine.Ada, engine.Clock.GetUtcNow(), CancellationToken.None);
+        var later = await engine.RefreshedAsync(earlier.RefreshToken);
+
+        await engine.RefusesAsync(TokenFailure.Revoked, earlier);
+        _ = await engine.AcceptsAsync(later);
+        _ = await engine.AcceptsAsync(bob);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RevokeTenant_BeforeATime_SparesOtherTenantsAndSubjectsWithoutOne(bool feedIsFollowed)
+    {
+        await using var engine = await NewAsync(feedIsFollowed);
+        var acme = await engine.LogInAsync(new Subject("ada", "acme"));
+        var umbrella = await engine.LogInAsync(new Subject("ada", "umbrella"));
+        var none = await engine.LogInAsync(new Subject("acme"));
+        engine.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        await engine.Revocations.RevokeTenantAsync("acme", engine.Clock.GetUtcNow(), CancellationToken.None);
+
+        await engine.RefusesAsync(TokenFailure.Revoked, acme);
+        _ = await engine.AcceptsAsync(umbrella);
+        _ = await engine.AcceptsAsync(none);
+        _ = await engine.AcceptsAsync(await engine.RefreshedAsync(acme.RefreshToken));
+    }
+
+    private static async Task<Engine> NewAsync(bool feedIsFollowed)
+    {
+        var engine = new Engine();
+        if (feedIsFollowed)
+        {
+            await engine.StartAsync();
+            await Conformance.Eventually.IsTrueAsync("the feed is heard", () => engine.Get<Authenik8.Revocation.RevocationFollower>().IsCurrent);
+        }
+        return engine;
+    }
+}

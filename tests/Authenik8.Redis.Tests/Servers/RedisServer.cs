@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Authenik8.Conformance;
+
+namespace Authenik8.Redis.Tests.Servers;
+
+/// <summary>A redis-server of the tests' own: on loopback, in a directory that is thrown away, nothing persisted.</summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    // The shell holds our end of a pipe as its standard input. When it closes, be it because the test process died, the
+    // server is killed: no crash leaves one behind.
+    private const string KilledWithItsParent = """redis-server "$@" & pid=$!; read -r _; kill -9 "$pid"; wait "$pid" 2> /dev/null""";
+
+    private readonly string[] _arguments;
+    private Process? _shell;
+
+    private RedisServer(int port, string[] arguments)
+    {
+        Port = port;
+        _arguments = arguments;
+    }
+
+    public int Port { get; }
+
+    public string EndPoint => $"127.0.0.1:{Port}";
+
+    /// <summary>Names a server on a free port without starting it.</summary>
+    public static RedisServer Prepare(params string[] arguments) => new(FreePort(), arguments);
+
+    public static async Task<RedisServer> StartNewAsync(params string[] arguments)
+    {
+        var server = Prepare(arguments);
+        await server.StartAsync();
+        return server;
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts the server, again after <see cref="KillAsync"/>, and waits until it answers.</summary>
+    public async Task StartAsync()
+    {
+        var directory = Directory.CreateTempSubdirectory("authenik8-redis-").FullName;
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, UseShellExecute = false };
+        string[] arguments =
+        [
+            "-c", KilledWithItsParent, "sh",
+            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", directory, "--save", "", "--appendonly", "no",
+            "--logfile", Path.Combine(directory, "log"),
+            .. _arguments,
+        ];
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        _shell = Process.Start(start);
+        await Eventually.IsTrueAsync($"redis-server on port {Port}", async () => await TryAsync("PING") == "+PONG");
+    }
+
+    /// <summary>Ends the server at once, as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        if (_shell is null)
+            return;
+        _shell.StandardInput.Close();
+        await _shell.WaitForExitAsync();
+        _shell.Dispose();
+        _shell = null;
+    }
+
+    /// <summary>Sends one command and reads the first line of its answer.</summary>
+    public async Task<string> SendAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await using var stream = client.GetStream();
+        await using var writer = new StreamWriter(stream) { NewLine = "\r\n", AutoFlush = true };
+        using var reader = new StreamReader(stream);
+        await writer.WriteLineAsync(command);
+        var line = await reader.ReadLineAsync() ?? "";
+        // A string comes after the line with its length.
+        return line.StartsWith('$') ? await reader.ReadToEndOfAnswerAsync(int.Parse(line.AsSpan(1), CultureInfo.InvariantCulture)) : line;
+    }
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+
+    private async Task<string> TryAsync(string command)
+    {
+        try
+        {
+            return await SendAsync(command);
+        }
+        catch (SocketException)
+        {
+            return "";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
