@@ -1,3 +1,5 @@
+using Authenik8.Benchmarks.Http;
+using Authenik8.Benchmarks.Redis;
 using Authenik8.Benchmarks.Sessions;
 using Authenik8.Benchmarks.Tokens;
 
@@ -10,6 +12,9 @@ internal static class RatioGroups
     [
         new TokenRatios(),
         new RotationRatios(),
+        new RedisRatios(),
+        new GetRatios(),
+        new RefreshRatios(),
         new SessionMemoryRatios(),
     ];
 }

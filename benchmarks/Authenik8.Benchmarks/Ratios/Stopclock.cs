@@ -17,7 +17,7 @@ internal static class Stopclock
     // The runtime recompiles in two steps, each begun 100 ms after the last new method was first called; on a busy
     // machine its thread may wait for long. Warm is what has compiled nothing more for a while.
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(350);
-    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(2);
 
     public static Comparison Compare(Action work, Action baseline)
     {
