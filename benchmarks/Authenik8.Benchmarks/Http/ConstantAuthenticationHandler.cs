@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Benchmarks.Http;
 
@@ -10,6 +11,18 @@ internal sealed class ConstantAuthenticationHandler : IAuthenticationHandler
     public const string Scheme = "Constant";
 
     private static readonly ClaimsPrincipal User = new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "1")], Scheme));
+
+    public static void AddTo(IServiceCollection services)
+    {
+        services.AddTransient<ConstantAuthenticationHandler>();
+        services.AddAuthentication();
+        services.Configure<AuthenticationOptions>(options =>
+        {
+            options.AddScheme<ConstantAuthenticationHandler>(Scheme, displayName: null);
+            options.DefaultScheme ??= Scheme;
+        });
+        services.AddAuthorization();
+    }
 
     public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context) => Task.CompletedTask;
 

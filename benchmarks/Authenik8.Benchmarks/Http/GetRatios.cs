@@ -1,6 +1,5 @@
 using Authenik8.Benchmarks.Ratios;
 using Authenik8.Sessions;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Benchmarks.Http;
@@ -17,7 +16,7 @@ internal sealed class GetRatios : IRatioGroup
     public async Task MeasureAsync(RatioTable table)
     {
         await using var ours = await LoopbackHost.StartAsync(services => services.AddAuthenik8(options => Engine.Configure(options)), isProtected: true);
-        await using var constant = await LoopbackHost.StartAsync(AddConstantScheme, isProtected: true);
+        await using var constant = await LoopbackHost.StartAsync(ConstantAuthenticationHandler.AddTo, isProtected: true);
         await using var identity = await IdentityHost.StartAsync();
         await using var bare = await LoopbackHost.StartAsync(configure: null, isProtected: false);
         var sessions = ours.Services.GetRequiredService<ISessionService>();
@@ -39,19 +38,14 @@ internal sealed class GetRatios : IRatioGroup
         table.Add(new RatioRow("  the pipeline's authentication alone", Bare, rates[1].Ratio, "x", Budget: null, $"{rates[1]} : {rates[3]}; a scheme that only says yes"));
         table.Add(new RatioRow("  Identity's bearer token", Bare, rates[2].Ratio, "x", Budget: null, $"{rates[2]} : {rates[3]}"));
 
+        await using var contest = await AuthenticationContest.StartAsync();
+        var alone = Stopclock.Compare(contest.Authenticate, contest.Verify);
+        table.Add(new RatioRow("  authentication without a server", "verify HS256 alone", alone.Ratio, "x", Budget: null, $"{alone.Times}; {alone.Allocations}"));
+
         foreach (var client in oursClients.Concat(constantClients).Concat(identityClients).Concat(bareClients))
             client.Dispose();
     }
 
     private static Task<GetClient[]> OpenAsync(LoopbackHost host, Func<int, Task<string?>> getToken) =>
         Task.WhenAll(Enumerable.Range(0, Clients).Select(async client => await GetClient.OpenAsync(host.EndPoint, await getToken(client))));
-
-    private static void AddConstantScheme(IServiceCollection services)
-    {
-        services.AddTransient<ConstantAuthenticationHandler>();
-        services.AddAuthentication(ConstantAuthenticationHandler.Scheme);
-        services.Configure<AuthenticationOptions>(options =>
-            options.AddScheme<ConstantAuthenticationHandler>(ConstantAuthenticationHandler.Scheme, displayName: null));
-        services.AddAuthorization();
-    }
 }

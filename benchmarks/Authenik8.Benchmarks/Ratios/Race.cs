@@ -19,15 +19,17 @@ internal static class Race
         await WarmAsync(clients, contestants);
         Stopclock.Quieten();
         var rates = Array.ConvertAll(contestants, _ => new double[rounds]);
+        var processor = Array.ConvertAll(contestants, _ => new double[rounds]);
         for (var round = 0; round < rounds; round++)
         {
             for (var i = 0; i < contestants.Length; i++)
             {
                 var contestant = round % 2 == 0 ? i : contestants.Length - 1 - i;
-                rates[contestant][round] = await RateAsync(clients, contestants[contestant]);
+                (rates[contestant][round], processor[contestant][round]) = await RateAsync(clients, contestants[contestant]);
             }
         }
-        return Array.ConvertAll(rates, own => new Rates(Median.Of(own), Median.Of([.. own.Zip(rates[^1], (rate, baseline) => rate / baseline)])));
+        return [.. rates.Zip(processor, (own, time) => new Rates(
+            Median.Of(own), Median.Of([.. own.Zip(rates[^1], (rate, baseline) => rate / baseline)]), Median.Of(time)))];
     }
 
     private static async Task WarmAsync(int clients, Func<int, Task>[] contestants)
@@ -43,11 +45,14 @@ internal static class Race
         }
     }
 
-    private static async Task<double> RateAsync(int clients, Func<int, Task> call)
+    private static async Task<(double PerSecond, double Processor)> RateAsync(int clients, Func<int, Task> call)
     {
+        var processor = Environment.CpuUsage.TotalTime;
         var start = Stopwatch.GetTimestamp();
         var counts = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => RepeatAsync(client))));
-        return counts.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        var total = counts.Sum();
+        return (total / elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / total);
 
         async Task<int> RepeatAsync(int client)
         {
