@@ -1,3 +1,4 @@
+using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,9 @@ internal sealed class Engine : IAsyncDisposable
         configure?.Invoke(authenik8);
         var engine = new Engine(builder.Build());
         await engine._host.StartAsync();
+        // Until the feed has been read once, every verification asks the session store.
+        while (!engine.Services.GetRequiredService<RevocationFollower>().IsCurrent)
+            await Task.Delay(1);
         return engine;
     }
 

@@ -1,3 +1,4 @@
+using Authenik8.Sessions;
 using Authenik8.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -14,17 +15,21 @@ internal sealed class AuthenticationContest : IAsyncDisposable
     private readonly string _token;
     private readonly string _header;
 
-    private AuthenticationContest(Engine engine)
+    private AuthenticationContest(Engine engine, string token)
     {
         _engine = engine;
         _scopes = engine.Services.GetRequiredService<IServiceScopeFactory>();
         _tokens = engine.Tokens;
-        _token = _tokens.Issue(new IssueTokenCommand { Subject = Sample.Subject(1), Grant = Sample.Grant(), SessionId = SessionId.New() }).Value;
-        _header = $"Bearer {_token}";
+        _token = token;
+        _header = $"Bearer {token}";
     }
 
-    public static async Task<AuthenticationContest> StartAsync() =>
-        new(await Engine.StartAsync(configure: builder => ConstantAuthenticationHandler.AddTo(builder.Services)));
+    public static async Task<AuthenticationContest> StartAsync()
+    {
+        var engine = await Engine.StartAsync(configure: builder => ConstantAuthenticationHandler.AddTo(builder.Services));
+        var login = await engine.Sessions.StartAsync(new StartSessionCommand { Subject = Sample.Subject(1), Grant = Sample.Grant() }, CancellationToken.None);
+        return new AuthenticationContest(engine, login.AccessToken.Value);
+    }
 
     public void Authenticate() => Authenticate(Authenik8Defaults.AuthenticationScheme);
 

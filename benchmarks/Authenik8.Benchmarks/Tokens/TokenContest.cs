@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Authenik8.Sessions;
 using Authenik8.Tokens;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Authenik8.Benchmarks.Tokens;
@@ -18,7 +18,7 @@ internal sealed class TokenContest : IAsyncDisposable
     private readonly byte[] _signature;
     private readonly IdentityModelTokens _identityModel;
 
-    private TokenContest(SigningAlgorithm algorithm, SampleKey key, Engine engine)
+    private TokenContest(SigningAlgorithm algorithm, SampleKey key, Engine engine, SessionId session)
     {
         _engine = engine;
         _tokens = engine.Tokens;
@@ -26,7 +26,7 @@ internal sealed class TokenContest : IAsyncDisposable
         {
             Subject = Sample.Subject(1),
             Grant = Sample.Grant() with { AuthTime = TimeProvider.System.GetUtcNow() },
-            SessionId = SessionId.New(),
+            SessionId = session,
         };
         _token = _tokens.Issue(_command).Value;
         var lastDot = _token.LastIndexOf('.');
@@ -39,7 +39,9 @@ internal sealed class TokenContest : IAsyncDisposable
     public static async Task<TokenContest> StartAsync(SigningAlgorithm algorithm)
     {
         var key = SampleKey.Create(algorithm);
-        return new TokenContest(algorithm, key, await Engine.StartAsync(key.Options));
+        var engine = await Engine.StartAsync(key.Options);
+        var login = await engine.Sessions.StartAsync(new StartSessionCommand { Subject = Sample.Subject(1), Grant = Sample.Grant() }, CancellationToken.None);
+        return new TokenContest(algorithm, key, engine, login.SessionId);
     }
 
     /// <summary>Issues with Authenik8.</summary>
