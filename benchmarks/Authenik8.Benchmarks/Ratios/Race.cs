@@ -3,10 +3,10 @@ using System.Runtime;
 
 namespace Authenik8.Benchmarks.Ratios;
 
-/// <summary>Measures the rates of concurrent work in turns, all with the same number of clients.</summary>
+/// <summary>Measures the rates of concurrent work in short turns, all with the same number of clients.</summary>
 internal static class Race
 {
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(3);
 

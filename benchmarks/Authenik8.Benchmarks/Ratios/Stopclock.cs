@@ -15,8 +15,8 @@ internal static class Stopclock
     private const int Repetitions = 2;
     private const int AllocationCalls = 1000;
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(1);
-    // The runtime recompiles in two steps, each begun 100 ms after the last new method was first called; on a busy
-    // machine its thread may wait for long. Warm is what has compiled nothing more for a while.
+    // The runtime begins to recompile 100 ms after the last new method was first called; on a busy machine its thread may
+    // wait for long. Warm is what has compiled nothing more for a while.
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(350);
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(2);
 
