@@ -88,6 +88,8 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<RefreshTokenCodec>();
         services.AddSingleton<SessionTokenIssuer>();
         services.AddSingleton<SubjectResolverScope>();
+        services.AddSingleton<SessionRefresher>();
+        services.AddSingleton<SessionEnder>();
         services.AddSingleton<ISessionService, SessionService>();
     }
 

@@ -21,8 +21,8 @@ public sealed class RedisOptions
     public int MaxRetries { get; set; } = 2;
 
     /// <summary>
-    /// For how long commands fail at once, without being sent, after Redis has failed at half of what it was asked. Default
-    /// 1 second; 500 milliseconds to 1 minute.
+    /// For how long commands fail at once, without being sent, after trying again has been in vain for a while. Default 1
+    /// second; 500 milliseconds to 1 minute.
     /// </summary>
     public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(1);
 

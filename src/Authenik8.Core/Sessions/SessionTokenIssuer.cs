@@ -7,13 +7,16 @@ namespace Authenik8.Sessions;
 /// <summary>Makes the token pairs of sessions. Nothing here does I/O.</summary>
 internal sealed class SessionTokenIssuer(TokenService tokens, RefreshTokenCodec refreshTokens, IOptions<Authenik8Options> options)
 {
+    // A token lives a second at the least, for its times are whole seconds.
+    private static readonly TimeSpan MinLifetime = TimeSpan.FromSeconds(1);
+
     private readonly TimeSpan _lifetime = options.Value.Tokens.Lifetime;
 
     /// <summary>The key that signs now, taken before a refresh token is spent, so that its successor is sure to get an access token.</summary>
     /// <exception cref="InvalidOperationException">Every signing key is retired or not yet active.</exception>
     public SigningKey GetSigner() => tokens.GetSigner();
 
-    /// <summary>Issues an access token that ends with the session at the latest.</summary>
+    /// <summary>Issues an access token that ends with the session at the latest, give or take a second.</summary>
     public IssuedToken IssueAccessToken(Session session, Grant grant, SigningKey signer, DateTimeOffset now)
     {
         var rest = session.AbsoluteExpiresAt - now;
@@ -22,7 +25,7 @@ internal sealed class SessionTokenIssuer(TokenService tokens, RefreshTokenCodec 
             Subject = session.Subject,
             Grant = grant,
             SessionId = session.Id,
-            Lifetime = rest < _lifetime ? rest : null,
+            Lifetime = rest >= _lifetime ? null : rest > MinLifetime ? rest : MinLifetime,
         };
         return tokens.Issue(command, signer);
     }

@@ -21,11 +21,12 @@ internal sealed class RedisConnection : IDisposable
         _configuration.AbortOnConnectFail = false;
     }
 
-    /// <summary>The connection, which may be down at the moment. Every caller waits for the same attempt to make it.</summary>
+    /// <summary>The connection where it has been made, which may be down at the moment. Null before the first <see cref="GetAsync"/>.</summary>
+    public IConnectionMultiplexer? Made => Volatile.Read(ref _connecting) is { IsCompletedSuccessfully: true } connecting ? connecting.Result : null;
+
+    /// <summary>The connection, made now where it has not been. Every caller waits for the same attempt to make it.</summary>
     public Task<IConnectionMultiplexer> GetAsync()
     {
-        if (Volatile.Read(ref _connecting) is { IsCompletedSuccessfully: true } connected)
-            return connected;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);

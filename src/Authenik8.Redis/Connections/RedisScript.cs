@@ -39,10 +39,14 @@ internal sealed class RedisScript
 
     public static RedisScript Read { get; } = new("read.lua");
 
+    /// <summary>Whether the server answered that it does not know the script: it was restarted, flushed, or never asked before.</summary>
+    public static bool IsUnknown(Exception exception) =>
+        exception is RedisServerException && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
+
     public Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>
         database.ScriptEvaluateAsync(_hash, keys, values);
 
-    /// <summary>Sends the text along, for a server that has lost it or never had it: EVAL runs it and keeps it for the next call.</summary>
+    /// <summary>Sends the text along: EVAL runs the script, and the server knows it from then on.</summary>
     public Task<RedisResult> LoadAndEvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>
         // Keys are passed as such, not as text: in a Cluster they decide where the command goes.
         database.ExecuteAsync("EVAL", [_text, keys.Length, .. keys, .. values]);

@@ -26,7 +26,7 @@ for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
     if not record or not is_live(record, now) then
         redis.call('ZREM', KEYS[2], id)
     elseif id ~= ARGV[1] then
-        local seen = select(6, struct.unpack(HEADER, record))
+        local seen = struct.unpack('>i8', record, SEEN_AT)
         live[#live + 1] = { id = id, key = key, record = record, seen = seen }
     end
 end

@@ -16,7 +16,7 @@ for _, id in ipairs(ids) do
         local key = ARGV[5] .. id
         local record = redis.call('GET', key)
         -- The key says only where the session is placed; whose it is, the record says.
-        if record and select(9, struct.unpack(HEADER, record)) == ARGV[1] and is_live(record, now) then
+        if record and record:sub(SUBJECT_AT, SUBJECT_AT + 31) == ARGV[1] and is_live(record, now) then
             end_session(key, record, tonumber(ARGV[3]), now, tonumber(ARGV[4]))
             redis.call('ZREM', KEYS[1], id)
             ended[#ended + 1] = id

@@ -1,14 +1,16 @@
 -- Shared by the scripts about sessions: put before each of them when it is loaded.
 --
--- A session is one string, so that a rotation is one GET and one SET. What scripts read comes first, at fixed places:
---   reason B, idle expiry i8, absolute expiry i8, generation I4, rotated at i8, last seen i8, created i8,
---   last attempt c16, SHA-256 of the subject c32, whether a device is stored B,
--- then the device (address, user agent, name) and, opaque to scripts, subject and grant as JSON. SessionRecord.cs writes
--- and reads the same. Times are Unix milliseconds, exact in Lua's doubles. A text of a device has a leading '=' where it
--- is present, so that an absent one differs from an empty one.
-local HEADER = '>Bi8i8I4i8i8i8c16c32B'
-local DEVICE = '>I2c0I2c0I2c0'
-local DEVICE_START = 95
+-- A session is one string, so that a rotation is one GET and one SET. What scripts read or change is at fixed places:
+--    1  reason B, idle expiry i8, absolute expiry i8, generation I4, rotated at i8, last attempt c16, last seen i8
+--   54  SHA-256 of the subject c32, created i8
+--   94  whether there is a device B, then its address, user agent and name
+-- After that comes what scripts do not look at: subject and grant. SessionRecord.cs writes and reads the same. Times are
+-- Unix milliseconds, exact in Lua's doubles. A text of a device is I2c0 with a leading '=' where it is present, so that
+-- an absent one differs from an empty one.
+local STATE = '>Bi8i8I4i8c16i8'
+local SEEN_AT = 46
+local SUBJECT_AT = 54
+local DEVICE_AT = 94
 
 local function is_live(record, now)
     local reason, idle, absolute = struct.unpack('>Bi8i8', record)

@@ -61,23 +61,17 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
         var answer = await commands.EvaluateAsync(
             RedisScript.Rotate,
             [keys.Session(command.Tag, command.Id)],
-            [
-                Milliseconds(command.Now),
-                (long)command.Generation,
-                Bytes(command.AttemptId),
-                Milliseconds(command.ReuseWindow),
-                Milliseconds(command.IdleTimeout),
-                _slack,
-                Retention,
-                command.Device is null ? 0 : 1,
-                SessionRecord.Text(command.Device?.IpAddress),
-                SessionRecord.Text(command.Device?.UserAgent),
-                SessionRecord.Text(command.Device?.Name),
-            ],
+            command.Device is { } shown
+                ? [RotateArguments.Write(command, _slack, Retention), DeviceRecord.WriteSeen(shown), DeviceRecord.WriteName(shown)]
+                : [RotateArguments.Write(command, _slack, Retention), RedisValue.EmptyString],
             cancellationToken).ConfigureAwait(false);
-        var kindAndRecord = (byte[])answer;
-        var kind = (RotationKind)(kindAndRecord[0] - (byte)'0');
-        return new RotateSessionOutcome(kind, kindAndRecord.Length == 1 ? null : SessionRecord.Read(command.Id, kindAndRecord.AsSpan(1)));
+        var kindStateAndRecord = ((byte[])answer).AsSpan();
+        var kind = (RotationKind)(kindStateAndRecord[0] - (byte)'0');
+        if (kindStateAndRecord.Length == 1)
+            return new RotateSessionOutcome(kind, Session: null);
+        var record = kindStateAndRecord[(1 + SessionRecord.StateLength)..];
+        kindStateAndRecord.Slice(1, SessionRecord.StateLength).CopyTo(record);
+        return new RotateSessionOutcome(kind, SessionRecord.Read(command.Id, record));
     }
 
     /// <inheritdoc />
@@ -184,13 +178,6 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
-
-    private static byte[] Bytes(AttemptId attempt)
-    {
-        var bytes = new byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, attempt.Value);
-        return bytes;
-    }
 
     private static SessionId[] SplitIds(string? joined)
     {

@@ -170,6 +170,18 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
+    public async Task Refresh_InTheLastMillisecondOfTheSession_StillSucceeds()
+    {
+        await using var engine = new Engine(options => options.Sessions.AbsoluteLifetime = options.Sessions.IdleTimeout);
+        var tokens = await engine.LogInAsync();
+        engine.Clock.Advance(TimeSpan.FromDays(14) - TimeSpan.FromMilliseconds(1));
+
+        var refreshed = await engine.RefreshedAsync(tokens.RefreshToken);
+
+        Assert.True(refreshed.AccessToken.ExpiresAt <= engine.Clock.GetUtcNow() + TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public async Task End_OwnSession_RefusesItsTokensAtOnceAndNoOthers()
     {
         await using var engine = new Engine();

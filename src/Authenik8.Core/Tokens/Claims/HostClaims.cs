@@ -53,7 +53,7 @@ internal static class HostClaims
                 if (refuseReserved && IsReserved(ref reader))
                     throw new ClaimException(reader.GetString()!, "is the engine's own, and no claim of the host may have its name");
                 if (!names.TryAdd(ref reader))
-                    throw new ClaimException(reader.GetString()!, "is there twice");
+                    throw new ClaimException(claim, $"has the member '{reader.GetString()}' twice");
                 _ = reader.Read();
                 names.Skip(ref reader);
             }

@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace QuickStart;
+
+/// <summary>What the sample was asked to do.</summary>
+/// <param name="IsTour">Whether to show the tour instead of serving.</param>
+/// <param name="Settings">The arguments for the configuration, which knows <c>--urls</c> and every other setting by itself.</param>
+internal sealed record CommandLine(bool IsTour, string[] Settings)
+{
+    private const int UsageError = 2;
+
+    public static bool TryRead(string[] args, [NotNullWhen(true)] out CommandLine? command)
+    {
+        var isTour = args is ["tour", ..];
+        var rest = isTour ? args[1..] : args;
+        // In Development no secret is needed: the engine makes one that ends with the process.
+        List<string> settings = isTour ? ["--environment=Development"] : [];
+        command = null;
+        for (var i = 0; i < rest.Length; i++)
+        {
+            if (string.Equals(rest[i], "--replay-successor", StringComparison.Ordinal))
+                settings.Add("--Authenik8:Refresh:WithinWindow=ReplaySuccessor");
+            else if (!rest[i].StartsWith("--", StringComparison.Ordinal))
+                return false;
+            else if (rest[i].Contains('=', StringComparison.Ordinal))
+                settings.Add(rest[i]);
+            else if (i + 1 < rest.Length && !rest[i + 1].StartsWith("--", StringComparison.Ordinal))
+                settings.Add($"{rest[i]}={rest[++i]}");
+            else
+                return false;
+        }
+        command = new CommandLine(isTour, [.. settings]);
+        return true;
+    }
+
+    public static int Explain()
+    {
+        Console.Error.WriteLine("""
+            QuickStart [tour] [--redis host:port] [--replay-successor] [--urls http://...]
+
+              tour                 walk through the story over HTTP and print it; exit code 0 only if everything held
+              --redis host:port    keep sessions in Redis instead of in memory
+              --replay-successor   a refresh token that comes back at once gets the same successor again, instead of a refusal
+              --urls               where to serve, e.g. http://localhost:5080
+              --Authenik8:X=value  any setting of the engine, e.g. --Authenik8:Tokens:Lifetime=00:01:00
+            """);
+        return UsageError;
+    }
+}

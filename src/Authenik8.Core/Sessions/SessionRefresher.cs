@@ -1,0 +1,108 @@
+using Authenik8.Diagnostics;
+using Authenik8.Revocation;
+using Authenik8.Tokens;
+using Authenik8.Tokens.Keys;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Authenik8.Sessions;
+
+/// <summary>Exchanges refresh tokens: everything is built before the store is asked to rotate, and nothing can fail after.</summary>
+internal sealed class SessionRefresher(
+    ISessionStore store,
+    RefreshTokenCodec refreshTokens,
+    SessionTokenIssuer issuer,
+    SubjectResolverScope resolver,
+    RevocationPublisher revocations,
+    RevocationRetention retention,
+    Authenik8Metrics metrics,
+    TimeProvider clock,
+    IOptions<Authenik8Options> options,
+    ILogger<SessionRefresher> logger)
+{
+    private readonly SessionOptions _sessionOptions = options.Value.Sessions;
+    private readonly RefreshOptions _refreshOptions = options.Value.Refresh;
+
+    /// <inheritdoc cref="ISessionService.RefreshAsync" />
+    public async Task<RefreshResult> RefreshAsync(string refreshToken, Device? device, CancellationToken cancellationToken)
+    {
+        if (!refreshTokens.TryRead(refreshToken, out var presented))
+            return Refuse(RefreshFailure.Invalid);
+
+        var signer = issuer.GetSigner();
+        IssuedToken? prepared = null;
+        if (resolver.IsRegistered)
+        {
+            // The host's answer may fail or take its time, so it is had before the token is spent.
+            switch (await PrepareAsync(presented, signer, cancellationToken).ConfigureAwait(false))
+            {
+                case Preparation.Denied:
+                    return Refuse(RefreshFailure.SubjectDenied);
+                case Preparation.Ready ready:
+                    prepared = ready.AccessToken;
+                    break;
+            }
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // From here on the token may be spent, so nothing below may fail, and a client that goes away changes nothing.
+        var now = UnixMilliseconds.Floor(clock.GetUtcNow());
+        var command = new RotateSessionCommand(
+            presented.Tag, presented.SessionId, presented.Generation, AttemptId.New(), now,
+            _refreshOptions.ReuseWindow, _sessionOptions.IdleTimeout, device);
+        var (kind, session) = await store.RotateAsync(command, CancellationToken.None).ConfigureAwait(false);
+        switch (kind)
+        {
+            case RotationKind.Healed:
+                Log.SessionHealed(logger, presented.SessionId);
+                return Succeed(session!, presented.Tag, prepared, signer, now);
+            case RotationKind.Rotated:
+            case RotationKind.Superseded when _refreshOptions.WithinWindow == ReuseBehavior.ReplaySuccessor:
+                return Succeed(session!, presented.Tag, prepared, signer, now);
+            case RotationKind.Superseded:
+                return Refuse(RefreshFailure.Conflict);
+            case RotationKind.Reused:
+                Log.RefreshReused(logger, presented.SessionId);
+                await revocations.PublishEventuallyAsync([retention.Revoke(session!, now)]).ConfigureAwait(false);
+                return Refuse(RefreshFailure.Reused);
+            case RotationKind.Revoked:
+                // Whoever ended it may have died before it told the nodes.
+                await revocations.PublishUnknownAsync(retention.Revoke(session!, now)).ConfigureAwait(false);
+                return Refuse(RefreshFailure.Revoked);
+            case RotationKind.Expired:
+                return Refuse(RefreshFailure.Expired);
+            default:
+                return Refuse(RefreshFailure.Invalid);
+        }
+    }
+
+    private async Task<Preparation> PrepareAsync(RefreshToken presented, SigningKey signer, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var session = await store.FindAsync(presented.Tag, presented.SessionId, cancellationToken).ConfigureAwait(false);
+        if (session is null || session.EndReason is not null || session.IsExpired(now))
+            return new Preparation.NotRefreshable();
+        var resolution = await resolver.ResolveAsync(session.Subject, session.Grant, cancellationToken).ConfigureAwait(false);
+        if (resolution is SubjectResolution.Active active)
+            return new Preparation.Ready(issuer.IssueAccessToken(session, active.Grant, signer, now));
+        Log.SubjectDenied(logger, session.Id);
+        return new Preparation.Denied();
+    }
+
+    private RefreshResult Succeed(Session session, SubjectTag tag, IssuedToken? prepared, SigningKey signer, DateTimeOffset now)
+    {
+        if (prepared is null && resolver.IsRegistered)
+        {
+            // The session came to life between two calls to the store, so the host has not been asked about its subject.
+            return Refuse(RefreshFailure.Conflict);
+        }
+        metrics.Refreshed();
+        return new RefreshResult.Refreshed(issuer.Pair(session, tag, prepared ?? issuer.IssueAccessToken(session, session.Grant, signer, now)));
+    }
+
+    private RefreshResult.Refused Refuse(RefreshFailure reason)
+    {
+        metrics.RefreshRefused(reason);
+        return new RefreshResult.Refused(reason);
+    }
+}
