@@ -1,4 +1,5 @@
 using Authenik8.Http;
+using Authenik8.Passwords;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -36,6 +37,9 @@ public sealed class Authenik8Options
 
     /// <summary>Revocation.</summary>
     public RevocationOptions Revocation { get; } = new();
+
+    /// <summary>Password hashing.</summary>
+    public PasswordHashingOptions Passwords { get; } = new();
 
     /// <summary>Endpoints and the authentication handler.</summary>
     public HttpOptions Http { get; } = new();

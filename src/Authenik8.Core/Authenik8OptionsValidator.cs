@@ -1,4 +1,5 @@
 using System.Globalization;
+using Authenik8.Passwords;
 using Authenik8.Sessions;
 using Authenik8.Tokens.Keys;
 using Microsoft.Extensions.Hosting;
@@ -22,6 +23,7 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
         CheckSessions(options, problems);
         CheckRevocation(options, problems);
         CheckHttp(options, problems);
+        CheckPasswords(options, problems);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -90,6 +92,13 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
             if (http.QueryTokenPaths[i] is not { Length: > 1 } path || path[0] != '/' || path[^1] == '/')
                 problems.Add($"Authenik8:Http:QueryTokenPaths:{i} must be a path such as /hubs/chat: it starts with a slash and does not end with one.");
         }
+    }
+
+    private static void CheckPasswords(Authenik8Options options, List<string> problems)
+    {
+        problems.AddRange(PasswordHashingValidator.MistakesIn(options.Passwords));
+        if (options.Passwords.PepperKeyId is not null && options.Secret is null)
+            problems.Add("Authenik8:Passwords:PepperKeyId is set, but there is no Authenik8:Secret to derive a pepper from; set it, or leave PepperKeyId null.");
     }
 
     private static void CheckName(string setting, string? value, List<string> problems)

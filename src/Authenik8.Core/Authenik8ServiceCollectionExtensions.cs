@@ -4,6 +4,7 @@ using Authenik8.Diagnostics;
 using Authenik8.Http;
 using Authenik8.Http.Endpoints;
 using Authenik8.InMemory;
+using Authenik8.Passwords;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -39,6 +40,7 @@ public static class Authenik8ServiceCollectionExtensions
             services.AddTokens();
             services.AddSessions();
             services.AddRevocation();
+            services.AddPasswords();
             services.AddHttpFront();
         }
         if (configure is not null)
@@ -103,6 +105,14 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddHostedService(static provider => provider.GetRequiredService<RevocationFollower>());
         services.AddSingleton<ITokenRevocationCheck, RevocationCheck>();
         services.AddSingleton<IRevocationService, RevocationService>();
+    }
+
+    private static void AddPasswords(this IServiceCollection services)
+    {
+        services.AddSingleton<IPepper>(static provider => new RootPepper(
+            Options(provider).Secret is null ? null : provider.GetRequiredService<RootSecret>(), Options(provider).Passwords));
+        services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
+            Options(provider).Passwords, provider.GetRequiredService<IPepper>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddHttpFront(this IServiceCollection services)

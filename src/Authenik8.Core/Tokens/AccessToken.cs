@@ -104,8 +104,8 @@ public sealed class AccessToken
         return Claims.TryGetProperty(name, out value);
     }
 
-    /// <summary>The subject and the token's id, without its claims.</summary>
-    public override string ToString() => $"access token {Id} of {Subject.Id}";
+    /// <summary>The token's id, which is safe to log.</summary>
+    public override string ToString() => $"access token {Id}";
 
     /// <summary>Whether <see cref="Roles"/> has a role, without decoding them.</summary>
     internal bool HasRole(string role) => JsonText.HasText(_claims.Roles.Of(_json), role);
