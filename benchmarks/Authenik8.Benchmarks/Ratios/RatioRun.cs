@@ -14,10 +14,11 @@ internal static class RatioRun
     {
         var markdown = arguments.Contains(MarkdownOption, StringComparer.Ordinal) ? arguments.SkipWhile(argument => argument != MarkdownOption).ElementAtOrDefault(1) : null;
         var names = arguments.Where(argument => argument != MarkdownOption && argument != markdown).ToArray();
-        var groups = names.Length == 0 ? RatioGroups.All : [.. RatioGroups.All.Where(group => names.Contains(group.Name, StringComparer.OrdinalIgnoreCase))];
+        IRatioGroup[] known = [.. RatioGroups.All, .. RatioGroups.OnRequest];
+        var groups = names.Length == 0 ? RatioGroups.All : [.. known.Where(group => names.Contains(group.Name, StringComparer.OrdinalIgnoreCase))];
         if (groups.Count < names.Length || (markdown is null && arguments.Contains(MarkdownOption, StringComparer.Ordinal)))
         {
-            await Console.Error.WriteLineAsync($"usage: ratios [{string.Join(" | ", RatioGroups.All.Select(group => group.Name))}]... [{MarkdownOption} <file>]");
+            await Console.Error.WriteLineAsync($"usage: ratios [{string.Join(" | ", known.Select(group => group.Name))}]... [{MarkdownOption} <file>]");
             return 2;
         }
 

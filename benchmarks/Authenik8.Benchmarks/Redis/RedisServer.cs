@@ -11,6 +11,8 @@ internal sealed class RedisServer : IAsyncDisposable
     // The server waits on our end of a pipe: when it closes, be it because this process died, the shell stops it by its pid.
     private const string EndsWithThisProcess = """redis-server "$@" > /dev/null & pid=$!; read -r _; kill -9 "$pid"; wait "$pid" 2> /dev/null""";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Process _shell;
 
     private RedisServer(Process shell, int port)
@@ -33,7 +35,7 @@ internal sealed class RedisServer : IAsyncDisposable
         var server = new RedisServer(shell, port);
         try
         {
-            (await server.ConnectAsync()).Dispose();
+            await server.WaitAsync(port);
             return server;
         }
         catch
@@ -51,6 +53,23 @@ internal sealed class RedisServer : IAsyncDisposable
         _shell.StandardInput.Close();
         await _shell.WaitForExitAsync();
         _shell.Dispose();
+    }
+
+    private async Task WaitAsync(int port)
+    {
+        for (var start = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException) when (!_shell.HasExited && Stopwatch.GetElapsedTime(start) < Patience)
+            {
+                await Task.Delay(20);
+            }
+        }
     }
 
     private static int FreePort()
