@@ -2,6 +2,7 @@ using Authenik8;
 using Authenik8.Authorization;
 using Authenik8.Diagnostics;
 using Authenik8.Http;
+using Authenik8.Http.Bodies;
 using Authenik8.Http.Endpoints;
 using Authenik8.InMemory;
 using Authenik8.Passwords;
@@ -133,10 +134,20 @@ public static class Authenik8ServiceCollectionExtensions
             options.AddScheme<Authenik8AuthenticationHandler>(Authenik8Defaults.AuthenticationScheme, displayName: null);
             options.DefaultScheme ??= Authenik8Defaults.AuthenticationScheme;
         });
-        // Ahead of the framework's own, which yields to one that is there.
-        services.TryAddSingleton<IAuthorizationPolicyProvider, Authenik8PolicyProvider>();
         services.AddAuthorization();
+        services.AddPolicyNames();
         services.AddSingleton<IAuthorizationHandler, SubjectRequirementHandler>();
+        services.AddSingleton<IAuthorizationHandler, ScopeRequirementHandler>();
+        // Last, so that nothing changes but that a host without reflection can describe our endpoints.
+        services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Add(BodyJson.Default));
+    }
+
+    private static void AddPolicyNames(this IServiceCollection services)
+    {
+        // Ours does all that the framework's own does, which AddControllers may have added before us; a host's own stays.
+        var present = services.LastOrDefault(static service => service.ServiceType == typeof(IAuthorizationPolicyProvider));
+        if (present?.ImplementationType == typeof(DefaultAuthorizationPolicyProvider))
+            services.Replace(ServiceDescriptor.Singleton<IAuthorizationPolicyProvider, Authenik8PolicyProvider>());
     }
 
     private static Authenik8Options Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<Authenik8Options>>().Value;
