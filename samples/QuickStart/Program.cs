@@ -24,15 +24,11 @@ builder.Services.AddProblemDetails();
 builder.Services.AddLoginOfDemoUsers();
 var app = builder.Build();
 
-// A store that cannot be reached is the server's trouble, not the caller's: 503. Every refusal has a body that says why.
+// A store that cannot be reached is 503, in this host's own endpoints too. Every refusal has a body that says why.
 app.UseExceptionHandler(new ExceptionHandlerOptions
 {
-    StatusCodeSelector = static exception => exception switch
-    {
-        StoreUnavailableException => StatusCodes.Status503ServiceUnavailable,
-        BadHttpRequestException unreadable => unreadable.StatusCode,
-        _ => StatusCodes.Status500InternalServerError,
-    },
+    StatusCodeSelector = static exception =>
+        exception is BadHttpRequestException unreadable ? unreadable.StatusCode : StatusCodes.Status500InternalServerError,
 });
 app.UseStatusCodePages();
 

@@ -77,6 +77,7 @@ public static class Authenik8ServiceCollectionExtensions
     private static void AddTokens(this IServiceCollection services)
     {
         services.AddSingleton(static provider => RootSecretFactory.Create(provider));
+        services.AddHostedService<EphemeralSecretNotice>();
         services.AddSingleton(static provider => KeyRing.Create(Options(provider).Tokens, provider.GetRequiredService<RootSecret>()));
         services.AddSingleton(static provider => TokenSettings.From(Options(provider)));
         services.AddSingleton<TokenService>();
@@ -127,6 +128,7 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<EndSessionEndpoint>();
         services.AddSingleton<JsonWebKeySetEndpoint>();
 
+        services.AddExceptionHandler<StoreUnavailableHandler>();
         services.AddTransient<Authenik8AuthenticationHandler>();
         services.AddAuthentication();
         services.Configure<AuthenticationOptions>(static options =>
