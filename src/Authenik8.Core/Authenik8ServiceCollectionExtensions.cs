@@ -5,6 +5,7 @@ using Authenik8.Http;
 using Authenik8.Http.Bodies;
 using Authenik8.Http.Endpoints;
 using Authenik8.InMemory;
+using Authenik8.Passwords;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -40,6 +41,7 @@ public static class Authenik8ServiceCollectionExtensions
             services.AddTokens();
             services.AddSessions();
             services.AddRevocation();
+            services.AddPasswords();
             services.AddHttpFront();
         }
         if (configure is not null)
@@ -75,6 +77,7 @@ public static class Authenik8ServiceCollectionExtensions
     private static void AddTokens(this IServiceCollection services)
     {
         services.AddSingleton(static provider => RootSecretFactory.Create(provider));
+        services.AddHostedService<EphemeralSecretNotice>();
         services.AddSingleton(static provider => KeyRing.Create(Options(provider).Tokens, provider.GetRequiredService<RootSecret>()));
         services.AddHostedService<KeyStartup>();
         services.AddSingleton(static provider => TokenSettings.From(Options(provider)));
@@ -107,6 +110,14 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<IRevocationService, RevocationService>();
     }
 
+    private static void AddPasswords(this IServiceCollection services)
+    {
+        services.AddSingleton<IPepper>(static provider => new RootPepper(
+            Options(provider).Secret is null ? null : provider.GetRequiredService<RootSecret>(), Options(provider).Passwords));
+        services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
+            Options(provider).Passwords, provider.GetRequiredService<IPepper>(), provider.GetRequiredService<TimeProvider>()));
+    }
+
     private static void AddHttpFront(this IServiceCollection services)
     {
         services.AddSingleton<ProblemWriter>();
@@ -118,6 +129,7 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<EndSessionEndpoint>();
         services.AddSingleton<JsonWebKeySetEndpoint>();
 
+        services.AddExceptionHandler<StoreUnavailableHandler>();
         services.AddTransient<Authenik8AuthenticationHandler>();
         services.AddAuthentication();
         services.Configure<AuthenticationOptions>(static options =>

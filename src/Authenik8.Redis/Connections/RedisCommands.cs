@@ -28,32 +28,28 @@ internal sealed class RedisCommands
         _pipeline = RedisPipeline.Build(options.Value, _circuit, logger);
     }
 
-    /// <summary>Runs a script.</summary>
-    public async ValueTask<RedisResult> EvaluateAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ExecuteAsync(
-                static (connection, call) => call.script.EvaluateAsync(connection.GetDatabase(), call.keys, call.values),
-                (script, keys, values),
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (RedisServerException exception) when (RedisScript.IsUnknown(exception))
-        {
-            return await ExecuteAsync(
-                static (connection, call) => call.script.LoadAndEvaluateAsync(connection.GetDatabase(), call.keys, call.values),
-                (script, keys, values),
-                cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Runs a script. A repetition sends its text along: the server may have forgotten it, or be another one.</summary>
+    public ValueTask<RedisResult> EvaluateAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            static (connection, call) => call.script.EvaluateAsync(connection.GetDatabase(), call.keys, call.values),
+            static (connection, call) => call.script.LoadAndEvaluateAsync(connection.GetDatabase(), call.keys, call.values),
+            (script, keys, values),
+            cancellationToken);
 
     /// <summary>Reads keys of one slot at one moment.</summary>
     public ValueTask<RedisValue[]> GetAsync(RedisKey[] keys, CancellationToken cancellationToken) =>
         ExecuteAsync(static (connection, keys) => connection.GetDatabase().StringGetAsync(keys), keys, cancellationToken);
 
     /// <summary>Runs anything that may be repeated.</summary>
-    public async ValueTask<TResult> ExecuteAsync<TState, TResult>(
-        Func<IConnectionMultiplexer, TState, Task<TResult>> command, TState state, CancellationToken cancellationToken)
+    public ValueTask<TResult> ExecuteAsync<TState, TResult>(
+        Func<IConnectionMultiplexer, TState, Task<TResult>> command, TState state, CancellationToken cancellationToken) =>
+        ExecuteAsync(command, command, state, cancellationToken);
+
+    private async ValueTask<TResult> ExecuteAsync<TState, TResult>(
+        Func<IConnectionMultiplexer, TState, Task<TResult>> command,
+        Func<IConnectionMultiplexer, TState, Task<TResult>> repetition,
+        TState state,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Exception? failure = null;
@@ -68,7 +64,8 @@ internal sealed class RedisCommands
             catch (Exception exception) when (RedisPipeline.IsFailure(exception))
             {
                 Abandon(sent);
-                failure = exception;
+                // Not to know a script is no failure of Redis: repeated at once, and not counted.
+                failure = RedisScript.IsUnknown(exception) ? null : exception;
             }
             catch (OperationCanceledException)
             {
@@ -76,11 +73,11 @@ internal sealed class RedisCommands
                 throw;
             }
         }
-        return await RecoverAsync(command, state, failure, cancellationToken).ConfigureAwait(false);
+        return await RepeatAsync(repetition, state, failure, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<TResult> RecoverAsync<TState, TResult>(
-        Func<IConnectionMultiplexer, TState, Task<TResult>> command, TState state, Exception? failure, CancellationToken cancellationToken)
+    private async Task<TResult> RepeatAsync<TState, TResult>(
+        Func<IConnectionMultiplexer, TState, Task<TResult>> repetition, TState state, Exception? failure, CancellationToken cancellationToken)
     {
         try
         {
@@ -89,7 +86,7 @@ internal sealed class RedisCommands
                 {
                     if (Interlocked.Exchange(ref failure, null) is { } first)
                         ExceptionDispatchInfo.Throw(first);
-                    var sent = command(await _connection.GetAsync().WaitAsync(timeout).ConfigureAwait(false), state);
+                    var sent = repetition(await _connection.GetAsync().WaitAsync(timeout).ConfigureAwait(false), state);
                     try
                     {
                         return await sent.WaitAsync(timeout).ConfigureAwait(false);

@@ -54,11 +54,8 @@ internal static class RedisPipeline
             .Build();
     }
 
-    /// <summary>Whether Redis failed, as against the caller or an unknown script.</summary>
-    public static bool IsFailure(Exception exception) => exception switch
-    {
-        RedisServerException answer => !RedisScript.IsUnknown(answer),
-        _ => exception is RedisException or RedisCommandException or TimeoutException or TimeoutRejectedException
-            or SocketException or ObjectDisposedException,
-    };
+    /// <summary>Whether Redis failed, as against the caller.</summary>
+    public static bool IsFailure(Exception exception) =>
+        exception is RedisException or RedisCommandException or TimeoutException or TimeoutRejectedException
+            or SocketException or ObjectDisposedException;
 }

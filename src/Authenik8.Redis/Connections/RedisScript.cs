@@ -40,7 +40,8 @@ internal sealed class RedisScript
     public static RedisScript Read { get; } = new("read.lua");
 
     /// <summary>Whether the server answered that it does not know the script: it was restarted, flushed, or never asked before.</summary>
-    public static bool IsUnknown(RedisServerException exception) => exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
+    public static bool IsUnknown(Exception exception) =>
+        exception is RedisServerException && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
     public Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>
         database.ScriptEvaluateAsync(_hash, keys, values);

@@ -61,11 +61,17 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
         var answer = await commands.EvaluateAsync(
             RedisScript.Rotate,
             [keys.Session(command.Tag, command.Id)],
-            [RotateArguments.Write(command, _slack, Retention), command.Device is null ? RedisValue.EmptyString : SessionRecord.WriteDevice(command.Device)],
+            command.Device is { } shown
+                ? [RotateArguments.Write(command, _slack, Retention), DeviceRecord.WriteSeen(shown), DeviceRecord.WriteName(shown)]
+                : [RotateArguments.Write(command, _slack, Retention), RedisValue.EmptyString],
             cancellationToken).ConfigureAwait(false);
-        var kindAndRecord = (byte[])answer;
-        var kind = (RotationKind)(kindAndRecord[0] - (byte)'0');
-        return new RotateSessionOutcome(kind, kindAndRecord.Length == 1 ? null : SessionRecord.Read(command.Id, kindAndRecord.AsSpan(1)));
+        var kindStateAndRecord = ((byte[])answer).AsSpan();
+        var kind = (RotationKind)(kindStateAndRecord[0] - (byte)'0');
+        if (kindStateAndRecord.Length == 1)
+            return new RotateSessionOutcome(kind, Session: null);
+        var record = kindStateAndRecord[(1 + SessionRecord.StateLength)..];
+        kindStateAndRecord.Slice(1, SessionRecord.StateLength).CopyTo(record);
+        return new RotateSessionOutcome(kind, SessionRecord.Read(command.Id, record));
     }
 
     /// <inheritdoc />

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Text;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
 
@@ -9,6 +8,9 @@ namespace Authenik8.Redis.Sessions;
 /// <summary>A session as Redis holds it. <c>Scripts/record.lua</c> describes the layout and reads the same.</summary>
 internal static class SessionRecord
 {
+    /// <summary>How long the part is that a rotation replaces, at the record's beginning.</summary>
+    public const int StateLength = SubjectOffset;
+
     private const int ReasonOffset = 0;
     private const int IdleExpiryOffset = 1;
     private const int AbsoluteExpiryOffset = 9;
@@ -33,22 +35,23 @@ internal static class SessionRecord
         subjectHash.CopyTo(header[SubjectOffset..]);
         WriteTime(header[CreatedOffset..], session.CreatedAt);
         buffer.Advance(DeviceOffset);
-        buffer.Write(WriteDevice(session.Device));
+        buffer.Write(DeviceRecord.WriteSeen(session.Device));
+        buffer.Write(DeviceRecord.WriteName(session.Device));
         GrantRecord.Write(buffer, session.Subject, session.Grant);
         return buffer.WrittenSpan.ToArray();
     }
 
     public static Session Read(SessionId id, ReadOnlySpan<byte> record)
     {
-        var rest = record[(DeviceOffset + 1)..];
-        var (ipAddress, userAgent, name) = (ReadText(ref rest), ReadText(ref rest), ReadText(ref rest));
+        var rest = record[DeviceOffset..];
+        var device = DeviceRecord.Read(ref rest);
         var (subject, grant) = GrantRecord.Read(rest);
         return new Session
         {
             Id = id,
             Subject = subject,
             Grant = grant,
-            Device = record[DeviceOffset] == 0 ? null : new Device { IpAddress = ipAddress, UserAgent = userAgent, Name = name },
+            Device = device,
             Generation = BinaryPrimitives.ReadUInt32BigEndian(record[GenerationOffset..]),
             CreatedAt = ReadTime(record[CreatedOffset..]),
             LastSeenAt = ReadTime(record[SeenOffset..]),
@@ -69,38 +72,6 @@ internal static class SessionRecord
         return now >= ReadTime(record[IdleExpiryOffset..]) || now >= ReadTime(record[AbsoluteExpiryOffset..])
             ? TokenState.SessionExpired
             : TokenState.Active;
-    }
-
-    /// <summary>A device as the record holds it: whether there is one, then its texts.</summary>
-    public static byte[] WriteDevice(Device? device)
-    {
-        Span<byte> record = stackalloc byte[1 + (3 * (sizeof(ushort) + 1)) + (3 * (Device.MaxIpAddressLength + Device.MaxUserAgentLength + Device.MaxNameLength))];
-        record[0] = device is null ? (byte)0 : (byte)1;
-        var length = 1;
-        length += WriteText(record[length..], device?.IpAddress);
-        length += WriteText(record[length..], device?.UserAgent);
-        length += WriteText(record[length..], device?.Name);
-        return record[..length].ToArray();
-    }
-
-    private static int WriteText(Span<byte> destination, string? value)
-    {
-        var length = 0;
-        if (value is not null)
-        {
-            destination[sizeof(ushort)] = (byte)'=';
-            length = 1 + Encoding.UTF8.GetBytes(value, destination[(sizeof(ushort) + 1)..]);
-        }
-        BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)length);
-        return sizeof(ushort) + length;
-    }
-
-    private static string? ReadText(ref ReadOnlySpan<byte> source)
-    {
-        var end = sizeof(ushort) + BinaryPrimitives.ReadUInt16BigEndian(source);
-        var text = source[sizeof(ushort)..end];
-        source = source[end..];
-        return text.IsEmpty ? null : Encoding.UTF8.GetString(text[1..]);
     }
 
     private static void WriteTime(Span<byte> destination, DateTimeOffset time) =>
