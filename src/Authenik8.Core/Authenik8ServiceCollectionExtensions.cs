@@ -79,7 +79,6 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton(static provider => RootSecretFactory.Create(provider));
         services.AddHostedService<EphemeralSecretNotice>();
         services.AddSingleton(static provider => KeyRing.Create(Options(provider).Tokens, provider.GetRequiredService<RootSecret>()));
-        services.AddHostedService<KeyStartup>();
         services.AddSingleton(static provider => TokenSettings.From(Options(provider)));
         services.AddSingleton<TokenService>();
         services.AddSingleton<ITokenService>(static provider => provider.GetRequiredService<TokenService>());

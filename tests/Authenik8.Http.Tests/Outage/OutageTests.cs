@@ -3,6 +3,7 @@ using Authenik8.Conformance;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Http.Tests.Outage;
@@ -198,6 +199,27 @@ public sealed class OutageTests : IAsyncLifetime
         _store.Failure = null;
         var session = await host.StartSessionAsync();
         Assert.Equal(200, (await host.RefreshAsync(session.RefreshToken)).Status);
+    }
+
+    [Fact]
+    public async Task HostEndpoint_StoreDown_IsUnavailableWhereTheHostHandlesExceptions()
+    {
+        await using var host = await TestHost.StartAsync(services: AddStores, map: app =>
+        {
+            app.UseExceptionHandler(_ => { });
+            app.MapGet("/login", async (ISessionService sessions) =>
+                (await sessions.StartAsync(new StartSessionCommand { Subject = new Subject("ada") }, CancellationToken.None)).ToHttpResult());
+            app.MapGet("/broken", string () => throw new InvalidOperationException("a mistake of the host"));
+        });
+        _store.Failure = new StoreUnavailableException("canary of the store");
+
+        var answer = await host.GetAsync("/login");
+
+        answer.AssertProblem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
+        Assert.DoesNotContain("canary", answer.Body, StringComparison.Ordinal);
+        Assert.Equal(500, (await host.GetAsync("/broken")).Status);
+        _store.Failure = null;
+        Assert.Equal("Bearer", (await host.GetAsync("/login")).Json.GetProperty("token_type").GetString());
     }
 
     private static async Task AssertAnonymousEndpointsAnswerAsync(TestHost host, string token)
