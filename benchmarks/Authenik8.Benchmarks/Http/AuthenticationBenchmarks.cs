@@ -9,10 +9,10 @@ public class AuthenticationBenchmarks
     private AuthenticationContest _contest = null!;
 
     [GlobalSetup]
-    public async Task StartAsync() => _contest = await AuthenticationContest.StartAsync();
+    public void Start() => _contest = AuthenticationContest.StartAsync().GetAwaiter().GetResult();
 
     [GlobalCleanup]
-    public async Task StopAsync() => await _contest.DisposeAsync();
+    public void Stop() => _contest.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     [Benchmark(Baseline = true)]
     public void ConstantScheme() => _contest.AuthenticateConstant();

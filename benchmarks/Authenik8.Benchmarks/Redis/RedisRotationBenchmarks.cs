@@ -18,7 +18,9 @@ public class RedisRotationBenchmarks
     private RefreshChain _chain = null!;
 
     [GlobalSetup]
-    public async Task StartAsync()
+    public void Start() => StartAsync().GetAwaiter().GetResult();
+
+    private async Task StartAsync()
     {
         _server = await RedisServer.StartAsync();
         _connection = await _server.ConnectAsync();
@@ -29,7 +31,9 @@ public class RedisRotationBenchmarks
     }
 
     [GlobalCleanup]
-    public async Task StopAsync()
+    public void Stop() => StopAsync().GetAwaiter().GetResult();
+
+    private async Task StopAsync()
     {
         await _engine.DisposeAsync();
         _connection.Dispose();

@@ -10,14 +10,16 @@ public class RotationBenchmarks
     private RefreshChain _chain = null!;
 
     [GlobalSetup]
-    public async Task StartAsync()
+    public void Start() => StartAsync().GetAwaiter().GetResult();
+
+    private async Task StartAsync()
     {
         _engine = await Engine.StartAsync();
         _chain = await RefreshChain.StartAsync(_engine.Sessions, subject: 1);
     }
 
     [GlobalCleanup]
-    public async Task StopAsync() => await _engine.DisposeAsync();
+    public void Stop() => _engine.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     [Benchmark]
     public void Refresh() => _chain.Refresh();

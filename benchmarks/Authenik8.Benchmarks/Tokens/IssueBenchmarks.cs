@@ -13,10 +13,10 @@ public class IssueBenchmarks
     public SigningAlgorithm Algorithm { get; set; }
 
     [GlobalSetup]
-    public async Task StartAsync() => _contest = await TokenContest.StartAsync(Algorithm);
+    public void Start() => _contest = TokenContest.StartAsync(Algorithm).GetAwaiter().GetResult();
 
     [GlobalCleanup]
-    public async Task StopAsync() => await _contest.DisposeAsync();
+    public void Stop() => _contest.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     [Benchmark(Baseline = true)]
     public void BareCrypto() => _contest.Sign();
