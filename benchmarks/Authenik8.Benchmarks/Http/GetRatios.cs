@@ -8,7 +8,7 @@ namespace Authenik8.Benchmarks.Http;
 internal sealed class GetRatios : IRatioGroup
 {
     private const int Clients = 16;
-    private const int Rounds = 30;
+    private const int Rounds = 26;
     private const string Bare = "a bare anonymous GET";
 
     public string Name => "get";

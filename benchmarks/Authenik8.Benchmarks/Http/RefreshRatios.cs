@@ -10,7 +10,7 @@ namespace Authenik8.Benchmarks.Http;
 internal sealed class RefreshRatios : IRatioGroup
 {
     private const int Clients = 16;
-    private const int Rounds = 30;
+    private const int Rounds = 26;
 
     public string Name => "refresh";
 

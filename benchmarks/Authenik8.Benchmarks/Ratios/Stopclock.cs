@@ -11,7 +11,7 @@ namespace Authenik8.Benchmarks.Ratios;
 /// </remarks>
 internal static class Stopclock
 {
-    private const int Rounds = 250;
+    private const int Rounds = 200;
     private const int Repetitions = 2;
     private const int AllocationCalls = 1000;
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(1);

@@ -9,7 +9,7 @@ namespace Authenik8.Benchmarks.Redis;
 internal sealed class RedisRatios : IRatioGroup
 {
     private const int Clients = 32;
-    private const int Rounds = 30;
+    private const int Rounds = 26;
     private const string Bare = "one EVALSHA of three lines";
 
     public string Name => "redis";
