@@ -8,6 +8,8 @@ using QuickStart.Users;
 
 if (!CommandLine.TryRead(args, out var command))
     return CommandLine.Explain();
+if (command.CalibrationTarget is { } milliseconds)
+    return Calibration.Run(milliseconds);
 
 var builder = WebApplication.CreateBuilder(command.Settings);
 if (command.IsTour)
@@ -22,15 +24,11 @@ builder.Services.AddProblemDetails();
 builder.Services.AddLoginOfDemoUsers();
 var app = builder.Build();
 
-// A store that cannot be reached is the server's trouble, not the caller's: 503. Every refusal has a body that says why.
+// A store that cannot be reached is 503, in this host's own endpoints too. Every refusal has a body that says why.
 app.UseExceptionHandler(new ExceptionHandlerOptions
 {
-    StatusCodeSelector = static exception => exception switch
-    {
-        StoreUnavailableException => StatusCodes.Status503ServiceUnavailable,
-        BadHttpRequestException unreadable => unreadable.StatusCode,
-        _ => StatusCodes.Status500InternalServerError,
-    },
+    StatusCodeSelector = static exception =>
+        exception is BadHttpRequestException unreadable ? unreadable.StatusCode : StatusCodes.Status500InternalServerError,
 });
 app.UseStatusCodePages();
 
@@ -41,17 +39,23 @@ app.MapAuthenik8();
 // 3. The host says who somebody is; the engine does the rest.
 app.MapPost("/login", async Task<IResult> (LoginRequest login, DemoUsers users, ISessionService sessions, HttpContext http) =>
 {
-    if (users.Authenticate(login.User, login.Password) is not { } user)
-        return new InvalidCredentials();
-    var tokens = await sessions.StartAsync(
-        new StartSessionCommand
-        {
-            Subject = new Subject(user.Id),
-            Grant = new Grant { Roles = user.Roles, AuthenticationMethods = ["pwd"] },
-            Device = http.GetDevice(),
-        },
-        http.RequestAborted);
-    return tokens.ToHttpResult();
+    switch (await users.AuthenticateAsync(login.User, login.Password, http.RequestAborted))
+    {
+        case LoginAnswer.Welcome { User: var user }:
+            var tokens = await sessions.StartAsync(
+                new StartSessionCommand
+                {
+                    Subject = new Subject(user.Id),
+                    Grant = new Grant { Roles = user.Roles, AuthenticationMethods = ["pwd"] },
+                    Device = http.GetDevice(),
+                },
+                http.RequestAborted);
+            return tokens.ToHttpResult();
+        case LoginAnswer.Busy { RetryAfter: var retryAfter }:
+            return new TooBusy(retryAfter);
+        default:
+            return new InvalidCredentials();
+    }
 });
 
 // 4. What is protected, and from whom.

@@ -1,4 +1,5 @@
 using Authenik8;
+using Authenik8.Http.Bodies;
 using Authenik8.Http.Endpoints;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>The endpoints of Authenik8.</summary>
 public static class Authenik8EndpointRouteBuilderExtensions
 {
-    private const string Problem = "application/problem+json";
+    private const string Json = "application/json";
 
     /// <summary>
     /// Maps POST <c>refresh</c>, POST <c>logout</c>, POST <c>logout/all</c>, GET <c>sessions</c> and DELETE
@@ -27,29 +28,33 @@ public static class Authenik8EndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(prefix).WithTags("Authenik8");
         group.Map<RefreshEndpoint>(HttpMethods.Post, "/refresh", "Exchange a refresh token for a new pair")
             .AllowAnonymous()
-            .Accepts("application/json")
-            .Produces(StatusCodes.Status200OK, "application/json")
+            .Takes<RefreshRequest>()
+            .Answers<TokenResponse>(Json)
             .Refuses(400, 401, 403, 413, 415, 422, 503);
         group.Map<LogoutEndpoint>(HttpMethods.Post, "/logout", "End the present session")
             .AllowAnonymous()
-            .Produces(StatusCodes.Status204NoContent)
+            .Takes<LogoutRequest>(isOptional: true)
+            .AnswersNothing()
             .Refuses(400, 401, 413, 415, 422, 503);
         group.Map<LogoutAllEndpoint>(HttpMethods.Post, "/logout/all", "End every session of the caller")
             .RequireAccessToken()
-            .Produces(StatusCodes.Status204NoContent)
+            .Takes<LogoutAllRequest>(isOptional: true)
+            .AnswersNothing()
             .Refuses(400, 401, 413, 415, 422, 503);
         group.Map<ListSessionsEndpoint>(HttpMethods.Get, "/sessions", "List the caller's sessions")
             .RequireAccessToken()
-            .Produces(StatusCodes.Status200OK, "application/json")
-            .Refuses(401, 503);
-        group.Map<EndSessionEndpoint>(HttpMethods.Delete, "/sessions/{id}", "End one of the caller's sessions")
+            .Answers<SessionsResponse>(Json)
+            .Refuses(400, 401, 503);
+        group.Map<EndSessionEndpoint>(HttpMethods.Delete, "/sessions/{" + EndSessionEndpoint.IdParameter + "}", "End one of the caller's sessions")
             .RequireAccessToken()
-            .Produces(StatusCodes.Status204NoContent)
-            .Refuses(401, 404, 503);
+            .WithMetadata(new RouteParameter())
+            .AnswersNothing()
+            .Refuses(400, 401, 404, 503);
         endpoints.Map<JsonWebKeySetEndpoint>(HttpMethods.Get, "/.well-known/jwks.json", "The public keys of the access tokens")
             .AllowAnonymous()
             .WithTags("Authenik8")
-            .Produces(StatusCodes.Status200OK, "application/jwk-set+json");
+            .Answers<JsonWebKeySetResponse>("application/jwk-set+json")
+            .Refuses(503);
         return group;
     }
 
@@ -64,16 +69,21 @@ public static class Authenik8EndpointRouteBuilderExtensions
     private static IEndpointConventionBuilder RequireAccessToken(this IEndpointConventionBuilder builder) =>
         builder.RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = Authenik8Defaults.AuthenticationScheme });
 
-    private static IEndpointConventionBuilder Accepts(this IEndpointConventionBuilder builder, string contentType) =>
-        builder.WithMetadata(new AcceptsMetadata([contentType]));
+    // No content type is named, because routing would refuse every other by itself, without our problem details. An API
+    // description without one says application/json.
+    private static IEndpointConventionBuilder Takes<TBody>(this IEndpointConventionBuilder builder, bool isOptional = false) =>
+        builder.WithMetadata(new AcceptsMetadata([], typeof(TBody), isOptional));
 
-    private static IEndpointConventionBuilder Produces(this IEndpointConventionBuilder builder, int status, params string[] contentTypes) =>
-        builder.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(void), contentTypes));
+    private static IEndpointConventionBuilder Answers<TBody>(this IEndpointConventionBuilder builder, string contentType) =>
+        builder.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(TBody), [contentType]));
+
+    private static IEndpointConventionBuilder AnswersNothing(this IEndpointConventionBuilder builder) =>
+        builder.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void)));
 
     private static IEndpointConventionBuilder Refuses(this IEndpointConventionBuilder builder, params ReadOnlySpan<int> statuses)
     {
         foreach (var status in statuses)
-            builder.Produces(status, Problem);
+            _ = builder.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemResponse), ["application/problem+json"]));
         return builder;
     }
 }

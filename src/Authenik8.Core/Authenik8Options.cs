@@ -1,4 +1,5 @@
 using Authenik8.Http;
+using Authenik8.Passwords;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -19,10 +20,10 @@ public sealed class Authenik8Options
     /// <remarks>The same on every node. Text is taken as base64 where it is that, otherwise as UTF-8.</remarks>
     public string? Secret { get; set; }
 
-    /// <summary>Who issues the tokens; claim <c>iss</c>, compared exactly. Default <c>authenik8</c>; best the service's own https URL.</summary>
+    /// <summary>Who issues the tokens; claim <c>iss</c>, compared exactly. Default <c>authenik8</c>; best the service's own https URL. 1 to 255 characters, no control characters.</summary>
     public string Issuer { get; set; } = "authenik8";
 
-    /// <summary>Who the tokens are for; claim <c>aud</c>. A token is accepted that names one of them. Default empty: the issuer itself.</summary>
+    /// <summary>Who the tokens are for; claim <c>aud</c>. A token is accepted that names one of them. Default empty: the issuer itself. Each 1 to 255 characters, no control characters.</summary>
     public IList<string> Audiences { get; } = [];
 
     /// <summary>Access tokens.</summary>
@@ -36,6 +37,9 @@ public sealed class Authenik8Options
 
     /// <summary>Revocation.</summary>
     public RevocationOptions Revocation { get; } = new();
+
+    /// <summary>Password hashing.</summary>
+    public PasswordHashingOptions Passwords { get; } = new();
 
     /// <summary>Endpoints and the authentication handler.</summary>
     public HttpOptions Http { get; } = new();

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Authenik8.Passwords;
 using Authenik8.Sessions;
+using Authenik8.Tokens;
 using Authenik8.Tokens.Keys;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -9,7 +11,6 @@ namespace Authenik8;
 /// <summary>Checks all settings and tells every mistake at once: the setting, what is wrong, and what would be right.</summary>
 internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = null) : IValidateOptions<Authenik8Options>
 {
-    private const int MaxNameLength = 2048;
     private static readonly TimeSpan Year = TimeSpan.FromDays(366);
 
     /// <inheritdoc />
@@ -17,37 +18,21 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
     {
         ArgumentNullException.ThrowIfNull(options);
         var problems = new List<string>();
-        CheckSecret(options, problems);
         CheckTokens(options, problems);
         CheckSessions(options, problems);
         CheckRevocation(options, problems);
         CheckHttp(options, problems);
+        CheckPasswords(options, problems);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private void CheckSecret(Authenik8Options options, List<string> problems)
+    private void CheckTokens(Authenik8Options options, List<string> problems)
     {
-        if (options.Secret is { } text)
-        {
-            if (!RootSecret.TryRead(text, out _, out var problem))
-                problems.Add($"Authenik8:Secret {problem}.");
-        }
-        else if (options.NeedsSecret && environment?.IsDevelopment() != true)
-        {
+        problems.AddRange(TokenOptionsValidation.Validate(options));
+        if (options.Secret is null && options.NeedsSecret && environment?.IsDevelopment() != true)
             problems.Add($"Authenik8:Secret is not set; {SecretText.Advice}. It may be missing in Development only.");
-        }
-    }
-
-    private static void CheckTokens(Authenik8Options options, List<string> problems)
-    {
-        var tokens = options.Tokens;
-        CheckName("Issuer", options.Issuer, problems);
-        for (var i = 0; i < options.Audiences.Count; i++)
-            CheckName($"Audiences:{i}", options.Audiences[i], problems);
-        CheckName("Tokens:ClientId", tokens.ClientId, problems);
-        CheckRange("Tokens:Lifetime", tokens.Lifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), problems);
-        CheckRange("Tokens:ClockSkew", tokens.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(5), problems);
-        var keys = SigningKeyReader.Read(tokens.SigningKeys, problems);
+        // Mistakes in the keys themselves have been told above.
+        var keys = SigningKeyReader.Read(options.Tokens.SigningKeys, []);
         if (keys.Count > 0 && !keys.Any(key => key.Key.CanSign))
             problems.Add("Authenik8:Tokens:SigningKeys has public keys only; add a private key or a secret to sign with.");
     }
@@ -92,10 +77,11 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
         }
     }
 
-    private static void CheckName(string setting, string? value, List<string> problems)
+    private static void CheckPasswords(Authenik8Options options, List<string> problems)
     {
-        if (string.IsNullOrWhiteSpace(value) || value.Length > MaxNameLength || value.Any(char.IsControl) || value.Any(char.IsSurrogate))
-            problems.Add($"Authenik8:{setting} must be 1 to {MaxNameLength} characters without control characters.");
+        problems.AddRange(PasswordHashingValidator.MistakesIn(options.Passwords));
+        if (options.Passwords.PepperKeyId is not null && options.Secret is null)
+            problems.Add("Authenik8:Passwords:PepperKeyId is set, but there is no Authenik8:Secret to derive a pepper from; set it, or leave PepperKeyId null.");
     }
 
     private static void CheckRange(string setting, TimeSpan value, TimeSpan min, TimeSpan max, List<string> problems)

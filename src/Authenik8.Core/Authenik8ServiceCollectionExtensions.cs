@@ -2,8 +2,10 @@ using Authenik8;
 using Authenik8.Authorization;
 using Authenik8.Diagnostics;
 using Authenik8.Http;
+using Authenik8.Http.Bodies;
 using Authenik8.Http.Endpoints;
 using Authenik8.InMemory;
+using Authenik8.Passwords;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -39,6 +41,7 @@ public static class Authenik8ServiceCollectionExtensions
             services.AddTokens();
             services.AddSessions();
             services.AddRevocation();
+            services.AddPasswords();
             services.AddHttpFront();
         }
         if (configure is not null)
@@ -74,6 +77,7 @@ public static class Authenik8ServiceCollectionExtensions
     private static void AddTokens(this IServiceCollection services)
     {
         services.AddSingleton(static provider => RootSecretFactory.Create(provider));
+        services.AddHostedService<EphemeralSecretNotice>();
         services.AddSingleton(static provider => KeyRing.Create(Options(provider).Tokens, provider.GetRequiredService<RootSecret>()));
         services.AddSingleton(static provider => TokenSettings.From(Options(provider)));
         services.AddSingleton<TokenService>();
@@ -105,6 +109,14 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<IRevocationService, RevocationService>();
     }
 
+    private static void AddPasswords(this IServiceCollection services)
+    {
+        services.AddSingleton<IPepper>(static provider => new RootPepper(
+            Options(provider).Secret is null ? null : provider.GetRequiredService<RootSecret>(), Options(provider).Passwords));
+        services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
+            Options(provider).Passwords, provider.GetRequiredService<IPepper>(), provider.GetRequiredService<TimeProvider>()));
+    }
+
     private static void AddHttpFront(this IServiceCollection services)
     {
         services.AddSingleton<ProblemWriter>();
@@ -116,6 +128,7 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<EndSessionEndpoint>();
         services.AddSingleton<JsonWebKeySetEndpoint>();
 
+        services.AddExceptionHandler<StoreUnavailableHandler>();
         services.AddTransient<Authenik8AuthenticationHandler>();
         services.AddAuthentication();
         services.Configure<AuthenticationOptions>(static options =>
@@ -123,10 +136,20 @@ public static class Authenik8ServiceCollectionExtensions
             options.AddScheme<Authenik8AuthenticationHandler>(Authenik8Defaults.AuthenticationScheme, displayName: null);
             options.DefaultScheme ??= Authenik8Defaults.AuthenticationScheme;
         });
-        // Ahead of the framework's own, which yields to one that is there.
-        services.TryAddSingleton<IAuthorizationPolicyProvider, Authenik8PolicyProvider>();
         services.AddAuthorization();
+        services.AddPolicyNames();
         services.AddSingleton<IAuthorizationHandler, SubjectRequirementHandler>();
+        services.AddSingleton<IAuthorizationHandler, ScopeRequirementHandler>();
+        // Last, so that nothing changes but that a host without reflection can describe our endpoints.
+        services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Add(BodyJson.Default));
+    }
+
+    private static void AddPolicyNames(this IServiceCollection services)
+    {
+        // Ours does all that the framework's own does, which AddControllers may have added before us; a host's own stays.
+        var present = services.LastOrDefault(static service => service.ServiceType == typeof(IAuthorizationPolicyProvider));
+        if (present?.ImplementationType == typeof(DefaultAuthorizationPolicyProvider))
+            services.Replace(ServiceDescriptor.Singleton<IAuthorizationPolicyProvider, Authenik8PolicyProvider>());
     }
 
     private static Authenik8Options Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<Authenik8Options>>().Value;

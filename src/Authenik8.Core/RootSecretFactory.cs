@@ -1,7 +1,5 @@
-using Authenik8.Diagnostics;
 using Authenik8.Tokens.Keys;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Authenik8;
@@ -12,10 +10,6 @@ internal static class RootSecretFactory
     public static RootSecret Create(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<Authenik8Options>>().Value;
-        if (options.Secret is { } text && RootSecret.TryRead(text, out var secret, out _))
-            return secret;
-        if (options.NeedsSecret)
-            Log.EphemeralSecret(provider.GetRequiredService<ILogger<Authenik8Options>>());
-        return RootSecret.CreateEphemeral();
+        return options.Secret is { } text && RootSecret.TryRead(text, out var secret, out _) ? secret : RootSecret.CreateEphemeral();
     }
 }

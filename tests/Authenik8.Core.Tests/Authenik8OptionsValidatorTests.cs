@@ -14,7 +14,7 @@ public sealed class Authenik8OptionsValidatorTests
         { "Authenik8:Secret", options => options.Secret = "short" },
         { "Authenik8:Issuer", options => options.Issuer = "" },
         { "Authenik8:Issuer", options => options.Issuer = "a\nb" },
-        { "Authenik8:Audiences:1", options => { options.Audiences.Add("api"); options.Audiences.Add(" "); } },
+        { "Authenik8:Audiences:1", options => { options.Audiences.Add("api"); options.Audiences.Add(""); } },
         { "Authenik8:Tokens:ClientId", options => options.Tokens.ClientId = null! },
         { "Authenik8:Tokens:Lifetime", options => options.Tokens.Lifetime = TimeSpan.Zero },
         { "Authenik8:Tokens:Lifetime", options => options.Tokens.Lifetime = TimeSpan.FromDays(2) },

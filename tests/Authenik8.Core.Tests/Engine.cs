@@ -19,6 +19,7 @@ internal sealed class Engine : IAsyncDisposable
     public static readonly Subject Bob = new("bob");
 
     private readonly ServiceProvider _services;
+    private readonly List<IHostedService> _running = [];
 
     public Engine(Action<Authenik8Options>? configure = null, Action<IServiceCollection>? register = null, ISessionStore? store = null, IRevocationFeed? feed = null)
     {
@@ -58,7 +59,10 @@ internal sealed class Engine : IAsyncDisposable
     public async Task StartAsync()
     {
         foreach (var service in _services.GetServices<IHostedService>())
+        {
             await service.StartAsync(CancellationToken.None);
+            _running.Add(service);
+        }
     }
 
     public Task<SessionTokens> LogInAsync(Subject? subject = null, Grant? grant = null) =>
@@ -80,7 +84,7 @@ internal sealed class Engine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in _services.GetServices<IHostedService>())
+        foreach (var service in _running)
             await service.StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
     }

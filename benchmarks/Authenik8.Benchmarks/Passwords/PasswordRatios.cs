@@ -1,32 +1,28 @@
 using System.Diagnostics;
+using Authenik8.Benchmarks.Ratios;
 using Authenik8.Passwords;
 using Authenik8.Passwords.Argon2;
 using Microsoft.AspNetCore.Identity;
 
 namespace Authenik8.Benchmarks.Passwords;
 
-/// <summary>What password hashing has promised, measured: each row a ratio or a bound of one run on one machine.</summary>
-public static class PasswordRatios
+/// <summary>Password hashing against the platform's library, at the same parameters and with the same answer.</summary>
+internal sealed class PasswordRatios : IRatioGroup
 {
     private const string Password = "correct horse battery staple";
 
-    /// <summary>Measures; takes about 15 seconds.</summary>
-    public static IEnumerable<(string Work, string Budget, double Measured, bool Met)> Measure()
+    public string Name => "passwords";
+
+    public Task MeasureAsync(RatioTable table)
     {
         foreach (var (memory, passes, lanes) in ((uint, uint, uint)[])[(19_456, 2, 1), (65_536, 3, 1), (65_536, 3, 4)])
         {
-            var ratio = AgainstNative(memory, passes, lanes);
-            yield return ($"Argon2id m={memory} t={passes} p={lanes}, speed of libargon2", ">= 2.5", ratio, ratio >= 2.5);
+            table.Add(new RatioRow(
+                "Argon2id on one thread, times faster", "the platform's libargon2", AgainstNative(memory, passes, lanes), "x", Budget.AtLeast(2.5), $"m={memory} t={passes} p={lanes}"));
         }
-
-        var bytes = AllocatedPerHash();
-        yield return ("Argon2id, managed bytes per hash", "< 2048", bytes, bytes < 2_048);
-
-        var scale = AgainstIdentity();
-        yield return ("Argon2id at the default cost, time of Identity's PasswordHasher (for scale)", "-", scale, true);
-
-        var delay = LoginStorm.AddedLatencyAsync().GetAwaiter().GetResult();
-        yield return ("GET /public during 1,000 logins, p99 over idle in ms", "< 50", delay, delay < 50);
+        table.Add(new RatioRow("  bytes allocated by one hash", "none", AllocatedPerHash(), "B", Budget.AtMost(2048), "default cost"));
+        table.Add(new RatioRow("  time of one hash", "Identity's PasswordHasher", AgainstIdentity(), "x", Budget: null, "default cost of each, for scale"));
+        return Task.CompletedTask;
     }
 
     private static double AgainstNative(uint memoryKiB, uint passes, uint lanes)

@@ -8,8 +8,8 @@ public static class Authenik8AuthorizationEndpointConventionBuilderExtensions
 {
     /// <summary>Asks for a caller with at least one of some roles.</summary>
     /// <param name="builder">The endpoint or group.</param>
-    /// <param name="roles">The roles, one or more.</param>
-    /// <exception cref="ArgumentException">No role is named.</exception>
+    /// <param name="roles">The roles, one or more, each by itself.</param>
+    /// <exception cref="ArgumentException">No role is named, or one is empty or has a comma.</exception>
     public static TBuilder RequireRole<TBuilder>(this TBuilder builder, params string[] roles)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequireRoleAttribute(roles));
 
@@ -21,14 +21,14 @@ public static class Authenik8AuthorizationEndpointConventionBuilderExtensions
     /// <summary>Asks for a caller who holds every one of some permissions.</summary>
     /// <param name="builder">The endpoint or group.</param>
     /// <param name="permissions">The permissions, one or more.</param>
-    /// <exception cref="ArgumentException">No permission is named.</exception>
+    /// <exception cref="ArgumentException">No permission is named, or one is empty.</exception>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, params string[] permissions)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequirePermissionAttribute(permissions));
 
     /// <summary>Asks for a token with every one of some scopes (RFC 6749 section 3.3).</summary>
     /// <param name="builder">The endpoint or group.</param>
     /// <param name="scopes">The scopes, one or more.</param>
-    /// <exception cref="ArgumentException">No scope is named.</exception>
+    /// <exception cref="ArgumentException">No scope is named, or one is not a scope token.</exception>
     public static TBuilder RequireScope<TBuilder>(this TBuilder builder, params string[] scopes)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequireScopeAttribute(scopes));
 
@@ -36,6 +36,7 @@ public static class Authenik8AuthorizationEndpointConventionBuilderExtensions
     /// <param name="builder">The endpoint or group.</param>
     /// <param name="routeParameter">The route parameter that holds the id. Default <c>id</c>.</param>
     /// <param name="orPermission">A permission whose holders may name any subject. Default null: nobody may.</param>
+    /// <exception cref="ArgumentException">The route parameter or the permission is empty.</exception>
     public static TBuilder RequireSubject<TBuilder>(this TBuilder builder, string routeParameter = "id", string? orPermission = null)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new RequireSubjectAttribute(routeParameter) { OrPermission = orPermission });

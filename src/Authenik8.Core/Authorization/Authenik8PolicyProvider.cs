@@ -26,11 +26,11 @@ internal sealed class Authenik8PolicyProvider(IOptions<AuthorizationOptions> opt
         if (string.Equals(name, PolicyNames.RequireAdmin, StringComparison.Ordinal))
             return new RolesAuthorizationRequirement([RoleNames.Admin]);
         if (After(name, PolicyNames.RequireRolePrefix) is { } role)
-            return new RolesAuthorizationRequirement([role]);
+            return new RolesAuthorizationRequirement(Requirements.Roles([role], nameof(name)));
         if (After(name, PolicyNames.RequirePermissionPrefix) is { } permission)
-            return new PermissionRequirement([permission]);
+            return new PermissionRequirement(Requirements.Permissions([permission], nameof(name)));
         if (After(name, PolicyNames.RequireScopePrefix) is { } scope)
-            return new ScopeRequirement([scope]);
+            return new ScopeRequirement(Requirements.Scopes([scope], nameof(name)));
         if (After(name, PolicyNames.RequireSubjectPrefix) is { } routeParameter)
             return new SubjectRequirement(routeParameter, permission: null);
         return null;

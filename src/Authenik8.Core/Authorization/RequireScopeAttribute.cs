@@ -4,13 +4,11 @@ namespace Authenik8.Authorization;
 
 /// <summary>Asks for a token with every one of some scopes (RFC 6749 section 3.3).</summary>
 /// <param name="scopes">The scopes, one or more.</param>
+/// <exception cref="ArgumentException">No scope is named, or one is not a scope token.</exception>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RequireScopeAttribute(params string[] scopes) : AuthorizeAttribute, IAuthorizationRequirementData
 {
-    private readonly ScopeRequirement _requirement = new(Requirements.NonEmpty(scopes, nameof(scopes)));
-
-    /// <summary>The scopes, which a refusal names (RFC 6750 section 3).</summary>
-    internal IReadOnlyList<string> Scopes => _requirement.Scopes;
+    private readonly ScopeRequirement _requirement = new(Requirements.Scopes(scopes, nameof(scopes)));
 
     /// <inheritdoc />
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [_requirement];

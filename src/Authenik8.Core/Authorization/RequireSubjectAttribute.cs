@@ -6,13 +6,28 @@ namespace Authenik8.Authorization;
 /// Asks that the subject id in the route be the caller's own, so that nobody reads another's data by changing the id in
 /// the URL.
 /// </summary>
-/// <param name="routeParameter">The route parameter that holds the id. Default <c>id</c>.</param>
+/// <remarks>
+/// The ids are compared ordinally, as routing decodes them. Tenants are not compared: a route names an id, not a tenant, so
+/// a host with tenants looks it up in the caller's own.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
-public sealed class RequireSubjectAttribute(string routeParameter = "id") : AuthorizeAttribute, IAuthorizationRequirementData
+public sealed class RequireSubjectAttribute : AuthorizeAttribute, IAuthorizationRequirementData
 {
+    private SubjectRequirement _requirement;
+
+    /// <summary>Asks for it.</summary>
+    /// <param name="routeParameter">The route parameter that holds the id. Default <c>id</c>. A route without it lets nobody pass.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public RequireSubjectAttribute(string routeParameter = "id") => _requirement = new SubjectRequirement(routeParameter, permission: null);
+
     /// <summary>A permission whose holders may name any subject. Default null: nobody may.</summary>
-    public string? OrPermission { get; set; }
+    /// <exception cref="ArgumentException">The permission is empty.</exception>
+    public string? OrPermission
+    {
+        get => _requirement.Permission;
+        set => _requirement = new SubjectRequirement(_requirement.RouteParameter, value);
+    }
 
     /// <inheritdoc />
-    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new SubjectRequirement(routeParameter, OrPermission)];
+    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [_requirement];
 }

@@ -18,6 +18,8 @@ internal sealed class Authenik8AuthenticationHandler(
     IOptions<Authenik8Options> options,
     ILogger<Authenik8AuthenticationHandler> logger) : IAuthenticationHandler
 {
+    private static readonly Task<AuthenticateResult> NoResult = Task.FromResult(AuthenticateResult.NoResult());
+
     private AuthenticationScheme _scheme = null!;
     private HttpContext _context = null!;
     private Task<AuthenticateResult>? _authentication;
@@ -43,23 +45,29 @@ internal sealed class Authenik8AuthenticationHandler(
     }
 
     /// <inheritdoc />
-    public Task ForbidAsync(AuthenticationProperties? properties) =>
-        problems.WriteAsync(_context, Problems.Forbidden, BearerErrors.InsufficientScope);
+    public async Task ForbidAsync(AuthenticationProperties? properties)
+    {
+        // An error goes with a token only; a host may forbid a request that brings none.
+        var authentication = await AuthenticateAsync().ConfigureAwait(false);
+        await problems.WriteAsync(_context, Problems.Forbidden, authentication.Succeeded ? BearerErrors.InsufficientScope : null).ConfigureAwait(false);
+    }
 
-    private async Task<AuthenticateResult> AuthenticateOnceAsync()
+    private Task<AuthenticateResult> AuthenticateOnceAsync()
     {
         var credentials = BearerCredentials.Read(_context.Request, options.Value.Http.QueryTokenPaths);
-        switch (credentials.State)
+        return credentials.State switch
         {
-            case BearerState.None:
-                return AuthenticateResult.NoResult();
-            case BearerState.Ambiguous:
-                return Refuse(Problems.InvalidRequest, BearerErrors.InvalidRequest);
-        }
+            BearerState.None => NoResult,
+            BearerState.Present => VerifyAsync(credentials.Token),
+            _ => Task.FromResult(Refuse(Problems.InvalidRequest, BearerErrors.InvalidRequest)),
+        };
+    }
 
+    private async Task<AuthenticateResult> VerifyAsync(string token)
+    {
         try
         {
-            switch (await tokens.VerifyAsync(credentials.Token, _context.RequestAborted).ConfigureAwait(false))
+            switch (await tokens.VerifyAsync(token, _context.RequestAborted).ConfigureAwait(false))
             {
                 case TokenVerification.Valid valid:
                     return AuthenticateResult.Success(new AuthenticationTicket(AccessTokenIdentity.Principal(valid.Token), _scheme.Name));

@@ -12,18 +12,19 @@ internal readonly record struct BearerCredentials(BearerState State, string Toke
     private const string Scheme = "Bearer";
     private const string QueryParameter = "access_token";
 
+    private static BearerCredentials Ambiguous => new(BearerState.Ambiguous, "");
+
     public static BearerCredentials Read(HttpRequest request, IList<string> queryTokenPaths)
     {
         var fromHeader = ReadHeader(request);
-        if (queryTokenPaths.Count == 0 || fromHeader.State == BearerState.Ambiguous || !IsQueryPath(request.Path, queryTokenPaths))
+        if (queryTokenPaths.Count == 0 || !IsQueryPath(request.Path, queryTokenPaths))
             return fromHeader;
-        var fromQuery = request.Query[QueryParameter];
-        return (fromHeader.State, fromQuery.Count) switch
+        var fromQuery = ReadQuery(request);
+        return (fromHeader.State, fromQuery.State) switch
         {
-            (_, 0) => fromHeader,
-            (BearerState.None, 1) when fromQuery[0] is { Length: > 0 } token => new BearerCredentials(BearerState.Present, token),
-            (BearerState.None, 1) => fromHeader,
-            _ => new BearerCredentials(BearerState.Ambiguous, ""),
+            (_, BearerState.None) => fromHeader,
+            (BearerState.None, _) => fromQuery,
+            _ => Ambiguous,
         };
     }
 
@@ -31,7 +32,7 @@ internal readonly record struct BearerCredentials(BearerState State, string Toke
     {
         var headers = request.Headers.Authorization;
         if (headers.Count > 1)
-            return new BearerCredentials(BearerState.Ambiguous, "");
+            return Ambiguous;
         if (headers.Count == 0 || headers[0] is not { } header || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return default;
         var rest = header.AsSpan(Scheme.Length);
@@ -39,15 +40,23 @@ internal readonly record struct BearerCredentials(BearerState State, string Toke
             return default;
         var token = rest.Trim(' ');
         // Two headers folded into one line, or a scheme without a token: a request that does not say what it means.
-        return token.IsEmpty || token.ContainsAny(' ', ',')
-            ? new BearerCredentials(BearerState.Ambiguous, "")
-            : new BearerCredentials(BearerState.Present, token.ToString());
+        return token.IsEmpty || token.ContainsAny(' ', ',') ? Ambiguous : new BearerCredentials(BearerState.Present, token.ToString());
+    }
+
+    private static BearerCredentials ReadQuery(HttpRequest request)
+    {
+        var values = request.Query[QueryParameter];
+        if (values.Count > 1)
+            return Ambiguous;
+        // A parameter without a value counts as left out (RFC 6749 section 3.1).
+        return values.Count == 1 && values[0] is { Length: > 0 } token ? new BearerCredentials(BearerState.Present, token) : default;
     }
 
     private static bool IsQueryPath(PathString path, IList<string> queryTokenPaths)
     {
         foreach (var allowed in queryTokenPaths)
         {
+            // Whole segments: /hubs/chat says nothing of /hubs/chatter.
             if (path.StartsWithSegments(allowed, StringComparison.OrdinalIgnoreCase))
                 return true;
         }

@@ -45,7 +45,7 @@ public static class ErrorCodes
     /// <summary>400: the body is not a JSON object in UTF-8.</summary>
     public const string InvalidJson = "invalid_json";
 
-    /// <summary>400: a member stands twice in the body; <c>field</c> names it.</summary>
+    /// <summary>400: a member stands twice in the body; <c>field</c> names it where it has a plain name.</summary>
     public const string DuplicateField = "duplicate_field";
 
     /// <summary>422: a member is missing; <c>field</c> names it.</summary>

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Authenik8.Http;
 
@@ -9,56 +7,39 @@ namespace Authenik8.Http;
 /// <remarks>Members that nobody asks for are ignored, except that none may stand twice.</remarks>
 internal sealed class JsonBody : IDisposable
 {
-    private const int MaxDepth = 16;
+    private const int MaxNameLength = 64;
 
     private readonly JsonDocument? _document;
 
     private JsonBody(JsonDocument? document, Problem? problem)
     {
         _document = document;
-        Problem = problem;
+        Problem = problem ?? (document is null ? null : FindMistake(document.RootElement));
     }
 
     /// <summary>What is wrong; null while nothing is.</summary>
     public Problem? Problem { get; private set; }
 
-    /// <summary>Whether a request brings a body at all.</summary>
-    public static bool IsPresent(HttpRequest request) =>
-        request.ContentLength is > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0) || request.ContentType is not null;
-
+    /// <summary>Reads a body that has to be there.</summary>
     public static async Task<JsonBody> ReadAsync(HttpRequest request, int maxBytes)
     {
-        if (!IsJson(request))
-            return new JsonBody(document: null, Problems.UnsupportedMediaType);
-        if (request.ContentLength > maxBytes)
-            return new JsonBody(document: null, Problems.BodyTooLarge);
+        var (document, problem) = await RequestContent.ReadAsync(request, maxBytes).ConfigureAwait(false);
+        return new JsonBody(document, document is null ? problem ?? Problems.InvalidJson : null);
+    }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(maxBytes + 1);
-        var length = 0;
-        try
-        {
-            int read;
-            while ((read = await request.Body.ReadAsync(buffer.AsMemory(length, maxBytes + 1 - length), request.HttpContext.RequestAborted).ConfigureAwait(false)) > 0)
-            {
-                length += read;
-                if (length > maxBytes)
-                    return new JsonBody(document: null, Problems.BodyTooLarge);
-            }
-            return Parse(buffer.AsSpan(0, length));
-        }
-        finally
-        {
-            // A refresh token was in it.
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-        }
+    /// <summary>Reads a body that may be left out, which is then one without members.</summary>
+    public static async Task<JsonBody> ReadOptionalAsync(HttpRequest request, int maxBytes)
+    {
+        var (document, problem) = await RequestContent.ReadAsync(request, maxBytes).ConfigureAwait(false);
+        return new JsonBody(document, problem);
     }
 
     /// <summary>A string that must be there and not be empty. Null where it is not, with <see cref="Problem"/> set.</summary>
     public string? RequiredString(string name, int maxLength)
     {
         var value = OptionalString(name, maxLength);
-        if (value is null && Problem is null)
-            Problem = Problems.MissingField(name);
+        if (value is null)
+            Problem ??= Problems.MissingField(name);
         return value;
     }
 
@@ -98,40 +79,10 @@ internal sealed class JsonBody : IDisposable
 
     public void Dispose() => _document?.Dispose();
 
-    private static JsonBody Parse(ReadOnlySpan<byte> utf8)
+    private static Problem? FindMistake(JsonElement root)
     {
-        JsonDocument document;
-        try
-        {
-            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
-            // A copy: the document outlives the pooled buffer.
-            document = JsonDocument.ParseValue(ref reader);
-            if (reader.Read())
-                throw new JsonException("Something follows the value.");
-        }
-        catch (JsonException)
-        {
-            return new JsonBody(document: null, Problems.InvalidJson);
-        }
-        var body = new JsonBody(document, problem: null);
-        if (document.RootElement.ValueKind == JsonValueKind.Object)
-            body.FindDuplicate(document.RootElement);
-        else
-            body.Problem = Problems.InvalidJson;
-        return body;
-    }
-
-    private static bool IsJson(HttpRequest request)
-    {
-        if (request.Headers.ContentEncoding.Count > 0 || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
-            return false;
-        return type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-                || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
-    }
-
-    private void FindDuplicate(JsonElement root)
-    {
+        if (root.ValueKind != JsonValueKind.Object)
+            return Problems.InvalidJson;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in root.EnumerateObject())
         {
@@ -142,21 +93,24 @@ internal sealed class JsonBody : IDisposable
             }
             catch (InvalidOperationException)
             {
-                Problem = Problems.InvalidJson;
-                return;
+                // A name with half a character in it.
+                return Problems.InvalidJson;
             }
-            if (seen.Add(name))
-                continue;
-            // The name comes from the caller; it is told back only where it is one that we might have asked for.
-            Problem = Problems.DuplicateField(name.Length <= 64 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_') ? name : "?");
-            return;
+            if (!seen.Add(name))
+                return Problems.DuplicateField(IsPlain(name) ? name : null);
         }
+        return null;
     }
+
+    // A name comes from the caller; it is told back only where it is one that could have been asked for.
+    private static bool IsPlain(string name) =>
+        name.Length is > 0 and <= MaxNameLength && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     private bool TryGet(string name, out JsonElement member)
     {
         member = default;
-        return Problem is null && _document!.RootElement.TryGetProperty(name, out member) && member.ValueKind != JsonValueKind.Null;
+        return Problem is null && _document is not null
+            && _document.RootElement.TryGetProperty(name, out member) && member.ValueKind != JsonValueKind.Null;
     }
 
     private string? Wrong(string name, string detail)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Authenik8.Authorization;
+using Authenik8.Http.Bodies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
@@ -19,29 +19,19 @@ internal sealed class ProblemWriter(IOptions<Authenik8Options> options)
     /// <param name="error">The error of RFC 6750 section 3.1, where an access token was sent; null otherwise.</param>
     public Task WriteAsync(HttpContext context, Problem problem, string? error = null)
     {
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new ProblemResponse(ReasonPhrases.GetReasonPhrase(problem.Status), problem.Status, problem.Detail, problem.Code, problem.Field),
+            BodyJson.Default.ProblemResponse);
         var response = context.Response;
         response.StatusCode = problem.Status;
         response.Headers.CacheControl = "no-store";
         response.ContentType = "application/problem+json";
+        response.ContentLength = body.Length;
         if (problem.Status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden || error is not null)
             response.Headers.Append("WWW-Authenticate", Challenge(context, problem, error));
         if (problem.Status is StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = RetryAfterSeconds;
-
-        var body = new System.Buffers.ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartObject();
-            json.WriteString("title", ReasonPhrases.GetReasonPhrase(problem.Status));
-            json.WriteNumber("status", problem.Status);
-            json.WriteString("detail", problem.Detail);
-            json.WriteString("code", problem.Code);
-            if (problem.Field is not null)
-                json.WriteString("field", problem.Field);
-            json.WriteEndObject();
-        }
-        response.ContentLength = body.WrittenCount;
-        return response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted).AsTask();
+        return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
     // Only constants, the host's realm and its own scope names go into the header, so nothing that a caller sends can.
@@ -49,10 +39,8 @@ internal sealed class ProblemWriter(IOptions<Authenik8Options> options)
     {
         if (error is null)
             return _realm;
-        var scopes = error == BearerErrors.InsufficientScope
-            ? context.GetEndpoint()?.Metadata.GetOrderedMetadata<RequireScopeAttribute>().SelectMany(attribute => attribute.Scopes).ToArray()
-            : null;
-        var scope = scopes is { Length: > 0 } ? $", scope=\"{string.Join(' ', scopes)}\"" : "";
+        var scopes = error == BearerErrors.InsufficientScope ? context.Features.Get<RequiredScopes>()?.Scopes : null;
+        var scope = scopes is null ? "" : $", scope=\"{string.Join(' ', scopes)}\"";
         return $"{_realm}, error=\"{error}\", error_description=\"{problem.Detail}\"{scope}";
     }
 }

@@ -49,6 +49,6 @@ internal static class Problems
     public static Problem InvalidField(string field, string detail) =>
         new(StatusCodes.Status422UnprocessableEntity, ErrorCodes.InvalidField, detail, field);
 
-    public static Problem DuplicateField(string field) =>
+    public static Problem DuplicateField(string? field) =>
         new(StatusCodes.Status400BadRequest, ErrorCodes.DuplicateField, "A member stands twice in the body.", field);
 }

@@ -14,6 +14,6 @@ public static class SessionTokensResults
     public static IResult ToHttpResult(this SessionTokens tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        return new TokenResponse(tokens, tokens.AccessToken.IssuedAt);
+        return new TokenResult(tokens);
     }
 }

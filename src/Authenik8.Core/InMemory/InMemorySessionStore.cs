@@ -12,13 +12,15 @@ internal sealed class InMemorySessionStore : ISessionStore
 
     private readonly SessionShard[] _shards = Enumerable.Range(0, ShardCount).Select(_ => new SessionShard()).ToArray();
     private readonly RevocationIndex _revocations = new();
+    private readonly SharedLists _lists = new();
 
     /// <inheritdoc />
     public ValueTask<CreateSessionOutcome> CreateAsync(CreateSessionCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Shard(SubjectTag.Of(command.Session.Subject)).Create(command));
+        var session = command.Session with { Grant = Share(command.Session.Grant) };
+        return ValueTask.FromResult(Shard(SubjectTag.Of(session.Subject)).Create(command with { Session = session }));
     }
 
     /// <inheritdoc />
@@ -79,6 +81,14 @@ internal sealed class InMemorySessionStore : ISessionStore
             shard.Sweep(now);
         _revocations.Sweep(now);
     }
+
+    private Grant Share(Grant grant) => grant with
+    {
+        Roles = _lists.Share(grant.Roles),
+        Permissions = _lists.Share(grant.Permissions),
+        Scopes = _lists.Share(grant.Scopes),
+        AuthenticationMethods = _lists.Share(grant.AuthenticationMethods),
+    };
 
     private SessionShard Shard(SubjectTag tag) => _shards[(int)(tag.Value % ShardCount)];
 }

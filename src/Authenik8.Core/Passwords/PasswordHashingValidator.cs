@@ -1,22 +1,14 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 
 namespace Authenik8.Passwords;
 
 /// <summary>Tells all mistakes in <see cref="PasswordHashingOptions"/> at once.</summary>
-internal sealed class PasswordHashingValidator : IValidateOptions<PasswordHashingOptions>
+internal static class PasswordHashingValidator
 {
     private const int MostMemoryKiB = 4_194_304;
 
-    /// <inheritdoc/>
-    public ValidateOptionsResult Validate(string? name, PasswordHashingOptions options)
-    {
-        var mistakes = MistakesIn(options);
-        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
-    }
-
     /// <summary>All mistakes, each naming the setting and the fix.</summary>
-    internal static IReadOnlyList<string> MistakesIn(PasswordHashingOptions o)
+    public static IReadOnlyList<string> MistakesIn(PasswordHashingOptions o)
     {
         var mistakes = new List<string>();
         Range(mistakes, nameof(o.MemoryKiB), o.MemoryKiB, PasswordCostFloor.MemoryKiB, MostMemoryKiB);
@@ -34,35 +26,35 @@ internal sealed class PasswordHashingValidator : IValidateOptions<PasswordHashin
         if ((long)o.MemoryKiB * o.Passes < PasswordCostFloor.MemoryTimesPasses)
         {
             mistakes.Add(
-                $"Passwords.MemoryKiB x Passwords.Passes is {(long)o.MemoryKiB * o.Passes}; raise one of them until it is at " +
+                $"Authenik8:Passwords:MemoryKiB x Authenik8:Passwords:Passes is {(long)o.MemoryKiB * o.Passes}; raise one of them until it is at " +
                 $"least {PasswordCostFloor.MemoryTimesPasses}, as 19456 x 2 is.");
         }
 
         if (o.RetainedMemoryKiB < 0)
-            mistakes.Add($"Passwords.RetainedMemoryKiB is {o.RetainedMemoryKiB}; set it to 0 or more, or leave it null.");
+            mistakes.Add($"Authenik8:Passwords:RetainedMemoryKiB is {o.RetainedMemoryKiB}; set it to 0 or more, or leave it null.");
 
         if (o.PepperKeyId is { } keyId && !PepperKeyId.IsValid(keyId))
-            mistakes.Add("Passwords.PepperKeyId must be 1 to 8 characters of A-Z, a-z, 0-9, or null for no pepper.");
+            mistakes.Add("Authenik8:Passwords:PepperKeyId must be 1 to 8 characters of A-Z, a-z, 0-9, or null for no pepper.");
 
         if (!o.RetiredPepperSecrets.Keys.All(PepperKeyId.IsValid))
-            mistakes.Add("Passwords.RetiredPepperSecrets has a key that is not 1 to 8 characters of A-Z, a-z, 0-9.");
+            mistakes.Add("Authenik8:Passwords:RetiredPepperSecrets has a key that is not 1 to 8 characters of A-Z, a-z, 0-9.");
 
         if (o.RetiredPepperSecrets.Values.Any(static secret => string.IsNullOrEmpty(secret)))
-            mistakes.Add("Passwords.RetiredPepperSecrets has an empty secret; set the former root secret or remove the entry.");
+            mistakes.Add("Authenik8:Passwords:RetiredPepperSecrets has an empty secret; set the former root secret or remove the entry.");
 
         if (o.PepperKeyId is { } current && o.RetiredPepperSecrets.ContainsKey(current))
         {
             mistakes.Add(
-                "Passwords.RetiredPepperSecrets has an entry for the current Passwords.PepperKeyId; a new root secret needs " +
+                "Authenik8:Passwords:RetiredPepperSecrets has an entry for the current Authenik8:Passwords:PepperKeyId; a new root secret needs " +
                 "a new PepperKeyId.");
         }
 
         if (!Enum.IsDefined(o.Normalization))
-            mistakes.Add("Passwords.Normalization must be None or Nfkc.");
+            mistakes.Add("Authenik8:Passwords:Normalization must be None or Nfkc.");
         else if (o.Normalization == PasswordNormalization.Nfkc && !CanNormalize())
         {
             mistakes.Add(
-                "Passwords.Normalization is Nfkc, but this process runs without ICU and would hash passwords as they are: " +
+                "Authenik8:Passwords:Normalization is Nfkc, but this process runs without ICU and would hash passwords as they are: " +
                 "set InvariantGlobalization to false and install ICU, or set Normalization to None.");
         }
 
@@ -72,7 +64,7 @@ internal sealed class PasswordHashingValidator : IValidateOptions<PasswordHashin
     private static void Range(List<string> mistakes, string setting, int value, int least, int most)
     {
         if (value < least || value > most)
-            mistakes.Add($"Passwords.{setting} is {value}; set it between {least} and {most}.");
+            mistakes.Add($"Authenik8:Passwords:{setting} is {value}; set it between {least} and {most}.");
     }
 
     /// <summary>In invariant mode the framework returns its input instead of failing; a ligature tells.</summary>

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Authenik8.Tokens.Keys;
 
 namespace Authenik8.Passwords;
 
@@ -10,27 +9,27 @@ namespace Authenik8.Passwords;
 /// </remarks>
 internal sealed class RootPepper : IPepper
 {
-    private const string Label = "authenik8/password-pepper/v1/";
-    private readonly byte[]? _root;
-    private readonly Dictionary<string, byte[]> _retiredRoots;
+    internal const string Label = "authenik8/password-pepper/v1/";
+    private readonly RootSecret? _root;
+    private readonly Dictionary<string, RootSecret> _retiredRoots;
 
     /// <summary>Creates the peppers.</summary>
     /// <param name="root">The root secret; null when there is none.</param>
     /// <param name="options">Names the current pepper and the retired root secrets.</param>
     /// <exception cref="InvalidOperationException">A pepper is asked for and there is no root secret to derive it from.</exception>
-    public RootPepper(byte[]? root, PasswordHashingOptions options)
+    public RootPepper(RootSecret? root, PasswordHashingOptions options)
     {
         if (options.PepperKeyId is not null && root is null)
         {
             throw new InvalidOperationException(
-                "Passwords.PepperKeyId is set, but there is no root secret to derive a pepper from: set Secret, or leave " +
+                "Authenik8:Passwords:PepperKeyId is set, but there is no root secret to derive a pepper from: set Authenik8:Secret, or leave " +
                 "PepperKeyId null.");
         }
 
         CurrentKeyId = options.PepperKeyId;
         _root = root;
         _retiredRoots = options.RetiredPepperSecrets.ToDictionary(
-            static entry => entry.Key, static entry => Encoding.UTF8.GetBytes(entry.Value), StringComparer.Ordinal);
+            static entry => entry.Key, static entry => RootSecret.OfFormer(entry.Value), StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
@@ -46,7 +45,7 @@ internal sealed class RootPepper : IPepper
         if (root is null)
             return false;
 
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, root, key, salt: [], info: Encoding.ASCII.GetBytes(Label + keyId));
+        root.Derive(Label + keyId, key);
         return true;
     }
 }

@@ -104,8 +104,11 @@ public sealed class AccessToken
         return Claims.TryGetProperty(name, out value);
     }
 
-    /// <summary>The subject and the token's id, without its claims.</summary>
-    public override string ToString() => $"access token {Id} of {Subject.Id}";
+    /// <summary>The token's id, which is safe to log.</summary>
+    public override string ToString() => $"access token {Id}";
+
+    /// <summary>The whole claims set in UTF-8, for those who read it once and in order.</summary>
+    internal ReadOnlySpan<byte> Json => _json;
 
     /// <summary>Whether <see cref="Roles"/> has a role, without decoding them.</summary>
     internal bool HasRole(string role) => JsonText.HasText(_claims.Roles.Of(_json), role);

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 
 namespace Authenik8.Tokens;
 
@@ -14,7 +13,7 @@ internal static class Base64Url128
     public static UInt128 Random()
     {
         Span<byte> bytes = stackalloc byte[ByteLength];
-        RandomNumberGenerator.Fill(bytes);
+        RandomBlock.Fill(bytes);
         return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 

@@ -1,6 +1,6 @@
 namespace Authenik8.Tokens;
 
-/// <summary>The names of the claims that the engine writes and reads.</summary>
+/// <summary>The names of the claims that the engine writes and reads. A host's own claims may not have them.</summary>
 public static class ClaimNames
 {
     /// <summary>Issuer (RFC 7519 section 4.1.1).</summary>
@@ -53,10 +53,4 @@ public static class ClaimNames
 
     /// <summary>Who acts for the subject, an object (RFC 8693 section 4.1).</summary>
     public const string Actor = "act";
-
-    /// <summary>The names above, which a host's own claims may not take.</summary>
-    internal static readonly System.Collections.Frozen.FrozenSet<string> Reserved = System.Collections.Frozen.FrozenSet.ToFrozenSet(
-        [Issuer, Subject, Audience, ExpiresAt, NotBefore, IssuedAt, TokenId, SessionId, ClientId, Tenant, Roles, Permissions,
-            Scope, AuthTime, AuthenticationMethods, AuthenticationContext, Actor],
-        StringComparer.Ordinal);
 }

@@ -17,7 +17,7 @@ public sealed record IssueTokenCommand
     /// <summary>The audiences; claim <c>aud</c>. Null: <see cref="Authenik8Options.Audiences"/>.</summary>
     public IReadOnlyList<string>? Audiences { get; init; }
 
-    /// <summary>How long it lives, more than 0 and at most <see cref="TokenOptions.Lifetime"/>. Null: exactly that.</summary>
+    /// <summary>How long it lives, 1 second to <see cref="TokenOptions.Lifetime"/>. Null: the latter. <c>exp</c> is rounded down to a second.</summary>
     public TimeSpan? Lifetime { get; init; }
 
     /// <summary>Who acts for the subject, a JSON object (RFC 8693 section 4.1); claim <c>act</c>. Null: nobody else.</summary>

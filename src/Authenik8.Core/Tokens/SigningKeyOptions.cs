@@ -3,7 +3,7 @@ namespace Authenik8.Tokens;
 /// <summary>One signing key. Exactly one of <see cref="Secret"/>, <see cref="Pem"/> and <see cref="Jwk"/> is set.</summary>
 public sealed class SigningKeyOptions
 {
-    /// <summary>The key's id; header <c>kid</c>. 1 to 64 characters of A-Z a-z 0-9 . _ -. Null: the first 22 characters of its JWK thumbprint (RFC 7638).</summary>
+    /// <summary>The key's id; header <c>kid</c>. 1 to 64 characters of A-Z a-z 0-9 . _ -. Null: the <c>kid</c> of the JWK, or else the first 22 characters of the key's thumbprint (RFC 7638); for a secret, 22 characters derived from it.</summary>
     public string? KeyId { get; set; }
 
     /// <summary>What the key is for. Null: HS256 for a secret, ES256 for an EC key, RS256 for an RSA key, or the JWK's own <c>alg</c>.</summary>

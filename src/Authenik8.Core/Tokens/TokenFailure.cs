@@ -6,7 +6,7 @@ public enum TokenFailure
     /// <summary>Not a compact JWS of strict base64url and well-formed JSON with the required claims, or larger than 8 KiB.</summary>
     Malformed,
 
-    /// <summary>No key has the token's <c>kid</c>.</summary>
+    /// <summary>No key has the token's <c>kid</c>, or the token has none.</summary>
     UnknownKey,
 
     /// <summary>The header names another algorithm than the key is for.</summary>

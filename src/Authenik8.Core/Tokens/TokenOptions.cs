@@ -10,7 +10,7 @@ public sealed class TokenOptions
     /// <summary>How far the clocks of issuer and verifier may differ when <c>exp</c> and <c>nbf</c> are read. Default 0; at most 5 minutes.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.Zero;
 
-    /// <summary>The <c>client_id</c> of tokens whose grant names none. Default <c>first-party</c>.</summary>
+    /// <summary>The <c>client_id</c> of tokens whose grant names none. Default <c>first-party</c>; 1 to 255 characters.</summary>
     public string ClientId { get; set; } = "first-party";
 
     /// <summary>

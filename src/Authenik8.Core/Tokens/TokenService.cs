@@ -44,6 +44,7 @@ internal sealed class TokenService : ITokenService
     /// <exception cref="ArgumentException">As there.</exception>
     public void EnsureIssuable(IssueTokenCommand command)
     {
+        ArgumentNullException.ThrowIfNull(command);
         var now = _clock.GetUtcNow();
         var claims = ArrayPool<byte>.Shared.Rent(ClaimsWriter.MaxLength);
         try

@@ -12,7 +12,7 @@ public sealed partial class LayeringTests
     private static readonly Dictionary<string, string[]> Uses = new(StringComparer.Ordinal)
     {
         ["Tokens"] = [],
-        ["Passwords"] = [],
+        ["Passwords"] = ["Tokens"],
         ["Diagnostics"] = ["Tokens", "Sessions"],
         ["Authorization"] = ["Tokens"],
         ["Revocation"] = ["Tokens", "Sessions", "Diagnostics"],

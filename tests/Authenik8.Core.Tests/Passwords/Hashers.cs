@@ -1,4 +1,5 @@
 using Authenik8.Passwords;
+using Authenik8.Tokens.Keys;
 
 namespace Authenik8.Core.Tests.Passwords;
 
@@ -24,7 +25,7 @@ internal static class Hashers
     public static PasswordHasher Create(Action<PasswordHashingOptions>? configure = null, byte[]? root = null)
     {
         var options = Cheap(configure);
-        return new PasswordHasher(options, new RootPepper(root, options), TimeProvider.System);
+        return new PasswordHasher(options, new RootPepper(root is null ? null : RootSecret.Of(root), options), TimeProvider.System);
     }
 
     public static async Task<string> HashAsync(this PasswordHasher hasher, string password) =>

@@ -24,7 +24,7 @@ public sealed class PasswordHashingValidatorTests
         var mistakes = PasswordHashingValidator.MistakesIn(
             new PasswordHashingOptions { MemoryKiB = memory, Passes = passes, MaxStoredMemoryKiB = 4194304, MaxStoredPasses = 1000 });
 
-        Assert.Contains(mistakes, m => m.StartsWith("Passwords." + setting, StringComparison.Ordinal));
+        Assert.Contains(mistakes, m => m.StartsWith("Authenik8:Passwords:" + setting, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -84,42 +84,60 @@ public sealed class PasswordHashingValidatorTests
     }
 
     [Fact]
-    public async Task AddPasswordHashing_WithGoodSettings_GivesAHasherThatUsesThem()
+    public async Task AddAuthenik8_WithGoodSettings_GivesAHasherThatUsesThem()
     {
-        await using var provider = new ServiceCollection()
-            .Configure<PasswordHashingOptions>(o => (o.MemoryKiB, o.Passes, o.PepperKeyId) = (7168, 5, "k1"))
-            .AddPasswordHashing(_ => Hashers.Root)
-            .BuildServiceProvider();
+        await using var engine = new Engine(o => (o.Passwords.MemoryKiB, o.Passwords.Passes, o.Passwords.PepperKeyId) = (7168, 5, "k1"));
 
-        var hash = await provider.GetRequiredService<IPasswordHasher>().HashAsync("long enough", CancellationToken.None);
+        var hash = await engine.Get<IPasswordHasher>().HashAsync("long enough", CancellationToken.None);
 
         Assert.StartsWith(
             "$argon2id$v=19$m=7168,t=5,p=1,keyid=azE$", ((PasswordHashResult.Hashed)hash).Hash, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task AddPasswordHashing_WithBadSettings_FailsNamingThem()
+    public async Task AddAuthenik8_WithBadSettings_FailsNamingThem()
     {
-        await using var provider = new ServiceCollection()
-            .Configure<PasswordHashingOptions>(o => (o.Passes, o.QueueLimit) = (0, -1))
-            .AddPasswordHashing(_ => null)
-            .BuildServiceProvider();
+        await using var engine = new Engine(o => (o.Passwords.Passes, o.Passwords.QueueLimit) = (0, -1));
 
-        var e = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IPasswordHasher>());
+        var e = Assert.Throws<OptionsValidationException>(() => engine.Get<IPasswordHasher>());
 
-        Assert.Contains(e.Failures, f => f.StartsWith("Passwords.Passes", StringComparison.Ordinal));
-        Assert.Contains(e.Failures, f => f.StartsWith("Passwords.QueueLimit", StringComparison.Ordinal));
+        Assert.Contains(e.Failures, f => f.StartsWith("Authenik8:Passwords:Passes", StringComparison.Ordinal));
+        Assert.Contains(e.Failures, f => f.StartsWith("Authenik8:Passwords:QueueLimit", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task AddPasswordHashing_WithAHasherOfTheHost_KeepsIt()
+    public async Task AddAuthenik8_PepperWithoutASecret_FailsNamingTheSetting()
+    {
+        await using var engine = new Engine(o => (o.Secret, o.Passwords.PepperKeyId) = (null, "k1"));
+
+        var e = Assert.Throws<OptionsValidationException>(() => engine.Get<IPasswordHasher>());
+
+        Assert.Contains(e.Failures, f => f.StartsWith("Authenik8:Passwords:PepperKeyId", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AddAuthenik8_WithANewRootSecret_VerifiesWithTheRetiredOneAsItWasWritten()
+    {
+        await using var former = new Engine(o => o.Passwords.PepperKeyId = "k1");
+        await using var engine = new Engine(o =>
+        {
+            o.Secret = "Zk3vB8qLw0yD6sJt2mXc9hGf5nRp7uEa1iVoTrKzQ4M=";
+            o.Passwords.PepperKeyId = "k2";
+            o.Passwords.RetiredPepperSecrets["k1"] = Engine.Secret;
+        });
+        var hash = (PasswordHashResult.Hashed)await former.Get<IPasswordHasher>().HashAsync("long enough", CancellationToken.None);
+
+        var result = await engine.Get<IPasswordHasher>().VerifyAsync("long enough", hash.Hash, CancellationToken.None);
+
+        Assert.Equal(new PasswordVerifyResult.Compared(PasswordVerification.SuccessRehashNeeded), result);
+    }
+
+    [Fact]
+    public async Task AddAuthenik8_WithAHasherOfTheHost_KeepsIt()
     {
         using var own = Hashers.Create();
-        await using var provider = new ServiceCollection()
-            .AddSingleton<IPasswordHasher>(own)
-            .AddPasswordHashing(_ => null)
-            .BuildServiceProvider();
+        await using var engine = new Engine(register: services => services.AddSingleton<IPasswordHasher>(own));
 
-        Assert.Same(own, provider.GetRequiredService<IPasswordHasher>());
+        Assert.Same(own, engine.Get<IPasswordHasher>());
     }
 }

@@ -1,4 +1,5 @@
 using Authenik8.Passwords;
+using Authenik8.Tokens.Keys;
 using Xunit;
 
 namespace Authenik8.Core.Tests.Passwords;
@@ -70,13 +71,13 @@ public sealed class PasswordPepperTests
     {
         var e = Assert.Throws<InvalidOperationException>(() => Hashers.Create(o => o.PepperKeyId = "k1"));
 
-        Assert.Contains("Passwords.PepperKeyId", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Authenik8:Passwords:PepperKeyId", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Derive_ForAKeyId_IsHkdfSha256OfTheRootSecret()
     {
-        var pepper = new RootPepper(Hashers.Root, Hashers.Cheap());
+        var pepper = new RootPepper(RootSecret.Of(Hashers.Root), Hashers.Cheap());
         var key = new byte[IPepper.KeyLength];
 
         Assert.True(pepper.TryDerive("k1", key));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Authenik8.Passwords;
 using Authenik8.Tokens.Keys;
 using Xunit;
 
@@ -107,7 +108,7 @@ public sealed class RootSecretTests
     [Fact]
     public void Derive_DifferentLabels_GiveUnrelatedKeys()
     {
-        string[] labels = [RootSecret.AccessTokenLabel, RootSecret.RefreshTokenLabel, RootSecret.PepperLabel];
+        string[] labels = [RootSecret.AccessTokenLabel, RootSecret.RefreshTokenLabel, RootPepper.Label];
 
         Assert.Equal(3, labels.Select(label => Convert.ToHexString(TestKeys.RootSecret.Derive(label, 32))).Distinct(StringComparer.Ordinal).Count());
     }

@@ -40,6 +40,15 @@ public sealed class TokenConcurrencyTests
     }
 
     [Fact]
+    public async Task SessionIds_MadeByManyAtOnce_AreAllDifferent()
+    {
+        var ids = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() => Enumerable.Range(0, 5000).Select(_ => SessionId.New()).ToList())));
+
+        Assert.Equal(Callers * 5000, ids.SelectMany(some => some).Distinct().Count());
+        Assert.DoesNotContain(default, ids.SelectMany(some => some));
+    }
+
+    [Fact]
     public async Task AccessToken_ReadByManyAtOnce_IsTheSameToAll()
     {
         var fixture = Forge.Fixture();

@@ -79,12 +79,40 @@ public sealed class TokenRevocationTests
         Assert.NotNull(check.Asked?.SessionId);
     }
 
+    [Fact]
+    public async Task Verify_Answer_IsToldToTheObserver()
+    {
+        var observer = new Recorder();
+        var fixture = Forge.Fixture();
+        var service = new TokenService(TokenSettings.From(fixture.Options), fixture.Keys, fixture.Clock, fixture, observer);
+
+        var issued = service.Issue(new IssueTokenCommand { Subject = TokenFixture.Ada, Grant = new Grant() });
+        var accepted = await service.VerifyAsync(issued.Value, default);
+        var refused = await service.VerifyAsync("", default);
+        fixture.Revoked.Add(issued.Id);
+        var revoked = await service.VerifyAsync(issued.Value, default);
+
+        Assert.Equal([SigningAlgorithm.HS256], observer.Issued.ToArray());
+        Assert.Equal([accepted, refused, revoked], observer.Verified.ToArray());
+    }
+
     private static (TokenService Service, string Token) ServiceWith(ITokenRevocationCheck check)
     {
         var settings = TokenSettings.From(new Authenik8Options());
         var service = new TokenService(settings, KeyRing.Create(new TokenOptions(), TestKeys.RootSecret), new ManualTimeProvider(), check);
         var issued = service.Issue(new IssueTokenCommand { Subject = TokenFixture.Ada, Grant = new Grant(), SessionId = SessionId.New() });
         return (service, issued.Value);
+    }
+
+    private sealed class Recorder : ITokenObserver
+    {
+        public List<SigningAlgorithm> Issued { get; } = [];
+
+        public List<TokenVerification> Verified { get; } = [];
+
+        public void OnIssued(SigningAlgorithm algorithm) => Issued.Add(algorithm);
+
+        public void OnVerified(TokenVerification verification) => Verified.Add(verification);
     }
 
     private sealed class SlowCheck : ITokenRevocationCheck

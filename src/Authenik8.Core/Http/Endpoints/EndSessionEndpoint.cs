@@ -8,12 +8,15 @@ namespace Authenik8.Http.Endpoints;
 /// <summary>DELETE sessions/{id}: ends one of the caller's own sessions.</summary>
 internal sealed class EndSessionEndpoint(ISessionService sessions, ProblemWriter problems) : IEndpoint
 {
+    /// <summary>The route parameter that holds the session's id.</summary>
+    public const string IdParameter = "id";
+
     /// <inheritdoc />
     public async Task HandleAsync(HttpContext context)
     {
         var caller = Caller.Of(context);
         // Somebody else's session, one that has ended and one that never was are answered alike.
-        if (SessionId.TryParse(context.GetRouteValue("id") as string, out var id)
+        if (SessionId.TryParse(context.GetRouteValue(IdParameter) as string, out var id)
             && await sessions.EndAsync(caller.Subject, id, SessionEndReason.EndedByOwner, context.RequestAborted).ConfigureAwait(false))
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         else

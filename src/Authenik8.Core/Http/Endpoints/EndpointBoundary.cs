@@ -1,4 +1,5 @@
 using Authenik8.Diagnostics;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,13 +22,7 @@ internal sealed class EndpointBoundary(ProblemWriter problems, ILogger<EndpointB
         {
             await endpoint.HandleAsync(context).ConfigureAwait(false);
         }
-        catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
-        {
-            // The server found the body unreadable: too large for its own limit, or not what its headers say.
-            var problem = exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? Problems.BodyTooLarge : Problems.InvalidJson;
-            await problems.WriteAsync(context, problem).ConfigureAwait(false);
-        }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (IsOfClient(exception, context))
         {
             // The client has gone; there is nobody to answer, and what was begun at a store has run to its end.
             context.Abort();
@@ -38,4 +33,10 @@ internal sealed class EndpointBoundary(ProblemWriter problems, ILogger<EndpointB
             await problems.WriteAsync(context, Problems.StoreUnavailable).ConfigureAwait(false);
         }
     }
+
+    // A wait that the client ended, or a connection that it reset. Any other failure is told even where nobody is left to
+    // be answered.
+    private static bool IsOfClient(Exception exception, HttpContext context) =>
+        exception is ConnectionResetException
+        || (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
 }

@@ -1,3 +1,4 @@
+using Authenik8.Http.Bodies;
 using Authenik8.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -10,17 +11,14 @@ internal sealed class LogoutAllEndpoint(ISessionService sessions, ProblemWriter 
     /// <inheritdoc />
     public async Task HandleAsync(HttpContext context)
     {
-        var keepCurrent = false;
-        if (JsonBody.IsPresent(context.Request))
+        using var body = await JsonBody.ReadOptionalAsync(context.Request, options.Value.Http.MaxBodyBytes).ConfigureAwait(false);
+        var keepCurrent = body.OptionalBoolean(BodyFields.KeepCurrent);
+        if (body.Problem is { } problem)
         {
-            using var body = await JsonBody.ReadAsync(context.Request, options.Value.Http.MaxBodyBytes).ConfigureAwait(false);
-            keepCurrent = body.OptionalBoolean(BodyFields.KeepCurrent);
-            if (body.Problem is { } problem)
-            {
-                await problems.WriteAsync(context, problem).ConfigureAwait(false);
-                return;
-            }
+            await problems.WriteAsync(context, problem).ConfigureAwait(false);
+            return;
         }
+
         var caller = Caller.Of(context);
         _ = keepCurrent && caller.SessionId is { } current
             ? await sessions.EndAllButAsync(caller.Subject, current, SessionEndReason.EndedByOwner, context.RequestAborted).ConfigureAwait(false)

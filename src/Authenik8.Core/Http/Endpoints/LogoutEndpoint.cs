@@ -1,3 +1,4 @@
+using Authenik8.Http.Bodies;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -18,16 +19,12 @@ internal sealed class LogoutEndpoint(
     /// <inheritdoc />
     public async Task HandleAsync(HttpContext context)
     {
-        string? refreshToken = null;
-        if (JsonBody.IsPresent(context.Request))
+        using var body = await JsonBody.ReadOptionalAsync(context.Request, options.Value.Http.MaxBodyBytes).ConfigureAwait(false);
+        var refreshToken = body.OptionalString(BodyFields.RefreshToken, BodyFields.MaxTokenLength);
+        if (body.Problem is { } problem)
         {
-            using var body = await JsonBody.ReadAsync(context.Request, options.Value.Http.MaxBodyBytes).ConfigureAwait(false);
-            refreshToken = body.OptionalString(BodyFields.RefreshToken, BodyFields.MaxTokenLength);
-            if (body.Problem is { } problem)
-            {
-                await problems.WriteAsync(context, problem).ConfigureAwait(false);
-                return;
-            }
+            await problems.WriteAsync(context, problem).ConfigureAwait(false);
+            return;
         }
 
         var credentials = BearerCredentials.Read(context.Request, queryTokenPaths: []);

@@ -1,3 +1,4 @@
+using Authenik8.Http.Bodies;
 using Authenik8.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

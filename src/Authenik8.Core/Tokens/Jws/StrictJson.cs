@@ -21,7 +21,7 @@ internal static class StrictJson
         Utf8.IsValid(json) && (!json.Contains((byte)'\\') || !HasLoneSurrogateEscape(json));
 
     /// <summary>Whether any object, at any depth, has two members of the same name once escapes are resolved.</summary>
-    /// <exception cref="JsonException">It is not JSON. A repeated member is told by the answer, not by this.</exception>
+    /// <param name="json">Text that a reader has read to its end, so that nothing but a repeated member can be wrong with it.</param>
     public static bool HasRepeatedMember(ReadOnlySpan<byte> json)
     {
         try

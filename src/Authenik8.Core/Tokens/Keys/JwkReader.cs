@@ -80,8 +80,8 @@ internal static class JwkReader
     {
         switch (Text(jwk, "kty"))
         {
-            case "oct" when Text(jwk, "k") is { } secret:
-                return SecretKeyMaterial.TryRead(secret, out material, out problem);
+            case "oct":
+                return TryReadSecret(jwk, out material, out problem);
             case "EC" when Text(jwk, "crv") is "P-256":
                 return TryReadEc(jwk, out material, out problem);
             case "EC":
@@ -92,9 +92,17 @@ internal static class JwkReader
                 return TryReadRsa(jwk, out material, out problem);
             default:
                 material = null;
-                problem = "has a \"kty\" other than oct, EC and RSA, or lacks a member that its kind requires";
+                problem = "has a \"kty\" other than oct, EC and RSA";
                 return false;
         }
+    }
+
+    private static bool TryReadSecret(JsonElement jwk, [NotNullWhen(true)] out KeyMaterial? material, [NotNullWhen(false)] out string? problem)
+    {
+        var sound = TryReadBytes(jwk, "k", out var secret) && secret.Length >= SecretText.MinLength;
+        material = sound ? new SecretKeyMaterial(secret!) : null;
+        problem = sound ? null : $"has a member \"k\" that is not {SecretText.MinLength} bytes or more of base64url; {SecretText.Advice}";
+        return sound;
     }
 
     private static bool TryReadEc(JsonElement jwk, [NotNullWhen(true)] out KeyMaterial? material, [NotNullWhen(false)] out string? problem)

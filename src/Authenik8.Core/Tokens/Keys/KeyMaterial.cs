@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Authenik8.Tokens.Jws;
 
 namespace Authenik8.Tokens.Keys;
 
@@ -28,21 +29,24 @@ internal abstract class KeyMaterial
         [NotNullWhen(false)] out string? problem)
     {
         key = Bind(id, algorithm);
-        problem = key.CanSign && !CanVerifyItself(key) ? "has a private part that does not belong to its public part" : null;
+        problem = IsUsable(key) ? null : "has a private part that does not belong to its public part, or numbers that the platform refuses";
         return problem is null;
     }
 
     protected abstract SigningKey Bind(string id, SigningAlgorithm algorithm);
 
-    private static bool CanVerifyItself(SigningKey key)
+    // A key is tried when it is read, so that it cannot fail when a token is.
+    private static bool IsUsable(SigningKey key)
     {
+        Span<byte> signature = stackalloc byte[key.SignatureLength];
+        Span<byte> encoded = stackalloc byte[StrictBase64Url.EncodedLength(key.SignatureLength)];
+        signature.Clear();
         try
         {
-            Span<byte> signature = stackalloc byte[key.SignatureLength];
-            key.Sign(Probe, signature);
-            Span<byte> encoded = stackalloc byte[Jws.StrictBase64Url.EncodedLength(signature.Length)];
-            _ = Jws.StrictBase64Url.Encode(signature, encoded);
-            return key.Verify(Probe, encoded);
+            if (key.CanSign)
+                key.Sign(Probe, signature);
+            _ = StrictBase64Url.Encode(signature, encoded);
+            return key.Verify(Probe, encoded) == key.CanSign;
         }
         catch (CryptographicException)
         {

@@ -19,13 +19,16 @@ internal sealed class KeyRing
     }
 
     /// <summary>Makes the ring of the settings: the explicit keys, or the one derived from the root secret where there are none.</summary>
-    /// <exception cref="InvalidOperationException">The settings are wrong; the message tells every mistake. Checked at start, so nobody meets it later.</exception>
-    public static KeyRing Create(TokenOptions options, RootSecret rootSecret)
+    /// <param name="options">The settings, which have been validated.</param>
+    /// <param name="rootSecret">The root secret. Null only where explicit keys make it needless.</param>
+    /// <exception cref="InvalidOperationException">The settings are wrong after all; the message tells every mistake.</exception>
+    public static KeyRing Create(TokenOptions options, RootSecret? rootSecret)
     {
         var tokenLife = options.Lifetime + options.ClockSkew;
         if (options.SigningKeys.Count == 0)
         {
-            var secret = rootSecret.Derive(RootSecret.AccessTokenLabel, SecretText.MinLength);
+            var secret = (rootSecret ?? throw new InvalidOperationException("Authenik8:Secret is not set, nor any of Authenik8:Tokens:SigningKeys."))
+                .Derive(RootSecret.AccessTokenLabel, SecretText.MinLength);
             var key = new HmacSigningKey(KeyId.OfSecret(secret), secret);
             return new KeyRing([new ScheduledKey(key, notBefore: null, retireAt: null)], tokenLife);
         }

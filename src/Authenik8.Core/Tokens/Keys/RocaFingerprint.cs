@@ -5,7 +5,7 @@ namespace Authenik8.Tokens.Keys;
 /// <summary>Recognizes RSA moduli of the Infineon generator (CVE-2017-15361), which can be factored.</summary>
 /// <remarks>
 /// Its primes are k * M + (65537^a mod M) for a product M of the first primes, so the modulus is a power of 65537 modulo
-/// each of those. About one sound modulus in 2^27 is as well, by chance.
+/// each of those. About one sound modulus in 2^28 is as well, by chance.
 /// </remarks>
 internal static class RocaFingerprint
 {

@@ -13,12 +13,15 @@ internal sealed class RootSecret
     /// <summary>The label of the MAC key of refresh tokens.</summary>
     public const string RefreshTokenLabel = "authenik8/v1/refresh-token/mac";
 
-    /// <summary>The label of the key that passwords are peppered with.</summary>
-    public const string PepperLabel = "authenik8/v1/password/pepper";
-
     private readonly byte[] _secret;
 
     private RootSecret(byte[] secret) => _secret = secret;
+
+    /// <summary>A secret that has been in use before: read as <see cref="TryRead"/> reads it, without asking whether it is a good one.</summary>
+    public static RootSecret OfFormer(string text) => new(Decode(text));
+
+    /// <summary>A secret of these bytes.</summary>
+    public static RootSecret Of(byte[] secret) => new(secret);
 
     /// <summary>A random secret that lives as long as the process.</summary>
     public static RootSecret CreateEphemeral() => new(RandomNumberGenerator.GetBytes(SecretText.MinLength));
@@ -30,8 +33,7 @@ internal sealed class RootSecret
     public static bool TryRead(string text, [NotNullWhen(true)] out RootSecret? secret, [NotNullWhen(false)] out string? problem)
     {
         secret = null;
-        if (!SecretText.TryDecode(text, out var bytes))
-            bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Decode(text);
         problem = bytes.Length < SecretText.MinLength
             ? $"is shorter than {SecretText.MinLength} bytes; {SecretText.Advice}"
             : SecretStrength.FindWeakness(text) ?? SecretStrength.FindWeakness(bytes);
@@ -43,6 +45,16 @@ internal sealed class RootSecret
     /// <summary>Derives a key with HKDF-SHA256 (RFC 5869). Different labels give keys that tell nothing of each other.</summary>
     /// <param name="label">What the key is for.</param>
     /// <param name="length">Its length in bytes.</param>
-    public byte[] Derive(string label, int length) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, length, info: Encoding.UTF8.GetBytes(label));
+    public byte[] Derive(string label, int length)
+    {
+        var key = new byte[length];
+        Derive(label, key);
+        return key;
+    }
+
+    /// <inheritdoc cref="Derive(string, int)" />
+    public void Derive(string label, Span<byte> key) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, key, salt: [], info: Encoding.UTF8.GetBytes(label));
+
+    private static byte[] Decode(string text) => SecretText.TryDecode(text, out var bytes) ? bytes : Encoding.UTF8.GetBytes(text);
 }

@@ -1,4 +1,4 @@
-namespace Authenik8.Http.Endpoints;
+namespace Authenik8.Http.Bodies;
 
 /// <summary>The members of request bodies.</summary>
 internal static class BodyFields

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Runtime;
+
+namespace Authenik8.Benchmarks.Ratios;
+
+/// <summary>Measures the rates of concurrent work in short turns, all with the same number of clients.</summary>
+internal static class Race
+{
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(3);
+
+    /// <summary>Runs the contestants in turns; the last one is the baseline. In every other round the order is the reverse.</summary>
+    /// <param name="clients">How many clients each contestant has, each making one call after the other.</param>
+    /// <param name="rounds">How often each has its turn.</param>
+    /// <param name="contestants">One call of a client, by the client's number.</param>
+    public static async Task<Rates[]> RunAsync(int clients, int rounds, params Func<int, Task>[] contestants)
+    {
+        await WarmAsync(clients, contestants);
+        Stopclock.Quieten();
+        var rates = Array.ConvertAll(contestants, _ => new double[rounds]);
+        var processor = Array.ConvertAll(contestants, _ => new double[rounds]);
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < contestants.Length; i++)
+            {
+                var contestant = round % 2 == 0 ? i : contestants.Length - 1 - i;
+                (rates[contestant][round], processor[contestant][round]) = await RateAsync(clients, contestants[contestant]);
+            }
+        }
+        return [.. rates.Zip(processor, (own, time) => new Rates(
+            Median.Of(own), Median.Of([.. own.Zip(rates[^1], (rate, baseline) => rate / baseline)]), Median.Of(time)))];
+    }
+
+    private static async Task WarmAsync(int clients, Func<int, Task>[] contestants)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var (compiled, since) = (JitInfo.GetCompiledMethodCount(), start);
+        while (Stopwatch.GetElapsedTime(since) < Settled && Stopwatch.GetElapsedTime(start) < LongestWarmUp)
+        {
+            foreach (var contestant in contestants)
+                _ = await RateAsync(clients, contestant);
+            if (JitInfo.GetCompiledMethodCount() is var count && count != compiled)
+                (compiled, since) = (count, Stopwatch.GetTimestamp());
+        }
+    }
+
+    private static async Task<(double PerSecond, double Processor)> RateAsync(int clients, Func<int, Task> call)
+    {
+        var processor = Environment.CpuUsage.TotalTime;
+        var start = Stopwatch.GetTimestamp();
+        var counts = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => RepeatAsync(client))));
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        var total = counts.Sum();
+        return (total / elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / total);
+
+        async Task<int> RepeatAsync(int client)
+        {
+            var count = 0;
+            while (Stopwatch.GetElapsedTime(start) < Turn)
+            {
+                await call(client);
+                count++;
+            }
+            return count;
+        }
+    }
+}

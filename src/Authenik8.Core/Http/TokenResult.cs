@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Authenik8.Http.Bodies;
+using Authenik8.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Authenik8.Http;
+
+/// <summary>Sends a token pair, never to be stored by a cache (RFC 6749 section 5.1).</summary>
+/// <param name="tokens">The pair.</param>
+internal sealed class TokenResult(SessionTokens tokens) : IResult, IStatusCodeHttpResult, IContentTypeHttpResult
+{
+    /// <inheritdoc />
+    public int? StatusCode => StatusCodes.Status200OK;
+
+    /// <inheritdoc />
+    public string ContentType => "application/json";
+
+    /// <inheritdoc />
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        var now = tokens.AccessToken.IssuedAt;
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new TokenResponse(
+                tokens.AccessToken.Value,
+                "Bearer",
+                Seconds(tokens.AccessToken.ExpiresAt - now),
+                tokens.RefreshToken,
+                Seconds(tokens.RefreshExpiresAt - now),
+                tokens.SessionId.ToString(),
+                now),
+            BodyJson.Default.TokenResponse);
+        var response = httpContext.Response;
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+    }
+
+    // Rounded down: a client that trusts the number never uses a token too late.
+    private static long Seconds(TimeSpan lifetime) => Math.Max(0, (long)lifetime.TotalSeconds);
+}

@@ -1,0 +1,3 @@
+global using System.Net;
+global using Authenik8.Http.Tests.Hosting;
+global using Xunit;

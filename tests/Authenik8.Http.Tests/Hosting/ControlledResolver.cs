@@ -1,0 +1,15 @@
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+
+namespace Authenik8.Http.Tests.Hosting;
+
+/// <summary>A subject resolver that answers what the test says.</summary>
+internal sealed class ControlledResolver : ISubjectResolver
+{
+    public Func<Grant, CancellationToken, Task<SubjectResolution>> Answer { get; set; } = Allow;
+
+    public static Task<SubjectResolution> Allow(Grant grant, CancellationToken cancellationToken) =>
+        Task.FromResult<SubjectResolution>(new SubjectResolution.Active(grant));
+
+    public Task<SubjectResolution> ResolveAsync(Subject subject, Grant granted, CancellationToken cancellationToken) => Answer(granted, cancellationToken);
+}
