@@ -7,8 +7,12 @@ namespace Authenik8.Benchmarks.Ratios;
 internal static class Race
 {
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(3);
+
+    // Warm is what was run and left alone twice and had next to nothing compiled.
+    private const int QuietCycles = 2;
+    private const int StrayMethods = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(6);
 
     /// <summary>Runs the contestants in turns; the last one is the baseline. In every other round the order is the reverse.</summary>
     /// <param name="clients">How many clients each contestant has, each making one call after the other.</param>
@@ -32,16 +36,17 @@ internal static class Race
             Median.Of(own), Median.Of([.. own.Zip(rates[^1], (rate, baseline) => rate / baseline)]), Median.Of(time)))];
     }
 
+    // The compiler gets the pauses: clients that take every core would keep it waiting, and its wait is in the figures.
     private static async Task WarmAsync(int clients, Func<int, Task>[] contestants)
     {
         var start = Stopwatch.GetTimestamp();
-        var (compiled, since) = (JitInfo.GetCompiledMethodCount(), start);
-        while (Stopwatch.GetElapsedTime(since) < Settled && Stopwatch.GetElapsedTime(start) < LongestWarmUp)
+        for (var quiet = 0; quiet < QuietCycles && Stopwatch.GetElapsedTime(start) < LongestWarmUp;)
         {
+            var compiled = JitInfo.GetCompiledMethodCount();
             foreach (var contestant in contestants)
                 _ = await RateAsync(clients, contestant);
-            if (JitInfo.GetCompiledMethodCount() is var count && count != compiled)
-                (compiled, since) = (count, Stopwatch.GetTimestamp());
+            await Task.Delay(Pause);
+            quiet = JitInfo.GetCompiledMethodCount() - compiled <= StrayMethods ? quiet + 1 : 0;
         }
     }
 
