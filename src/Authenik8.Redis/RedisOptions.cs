@@ -11,8 +11,8 @@ public sealed class RedisOptions
     /// </summary>
     public string KeyPrefix { get; set; } = "ak8";
 
-    /// <summary>How long one try of a command may take, connecting included. Default 1 second; 10 milliseconds to 1 minute.</summary>
-    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(1);
+    /// <summary>How long one try of a command may take, connecting included. Default 2 seconds; 10 milliseconds to 1 minute.</summary>
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How often a failed command is tried again before <see cref="StoreUnavailableException"/> is thrown. Default 2; 0 to 10.

@@ -46,7 +46,7 @@ internal readonly ref struct AccessTokenClaims(AccessToken token, ClaimsIdentity
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                Add(name, reader.GetString()!, ClaimValueTypes.String);
+                Add(name, TextOf(name, ref reader), ClaimValueTypes.String);
                 break;
             case JsonTokenType.Number:
                 Add(name, Encoding.UTF8.GetString(reader.ValueSpan), reader.TryGetInt64(out _) ? ClaimValueTypes.Integer64 : ClaimValueTypes.Double);
@@ -64,6 +64,14 @@ internal readonly ref struct AccessTokenClaims(AccessToken token, ClaimsIdentity
                 break;
         }
     }
+
+    // The two that have been decoded already.
+    private string TextOf(string name, ref Utf8JsonReader reader) => name switch
+    {
+        ClaimNames.Issuer => _issuer,
+        ClaimNames.Subject => token.Subject.Id,
+        _ => reader.GetString()!,
+    };
 
     private void Add(string name, string value, string valueType) =>
         identity.AddClaim(new Claim(name, value, valueType, _issuer, _issuer, identity));

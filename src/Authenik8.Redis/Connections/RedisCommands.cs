@@ -63,7 +63,7 @@ internal sealed class RedisCommands
             }
             catch (Exception exception) when (RedisPipeline.IsFailure(exception))
             {
-                Abandon(sent);
+                Failed(sent, exception);
                 // Not to know a script is no failure of Redis: repeated at once, and not counted.
                 failure = RedisScript.IsUnknown(exception) ? null : exception;
             }
@@ -91,9 +91,9 @@ internal sealed class RedisCommands
                     {
                         return await sent.WaitAsync(timeout).ConfigureAwait(false);
                     }
-                    catch (OperationCanceledException)
+                    catch (Exception exception)
                     {
-                        Abandon(sent);
+                        Failed(sent, exception);
                         throw;
                     }
                 },
@@ -103,6 +103,14 @@ internal sealed class RedisCommands
         {
             throw new StoreUnavailableException("Redis cannot be reached or did not do what it was asked.", exception);
         }
+    }
+
+    private void Failed(Task? sent, Exception exception)
+    {
+        Abandon(sent);
+        // What the server itself refuses is not the connection's fault.
+        if (exception is not RedisServerException)
+            _connection.Failed();
     }
 
     // A command that is on its way cannot be called back. Its failure, if one comes, is nobody's: read here, so that it is

@@ -7,7 +7,8 @@ using StackExchange.Redis;
 namespace Authenik8.Redis.Revocation;
 
 /// <summary>The revocation feed on Redis: a stream to read, and pub/sub as the signal.</summary>
-internal sealed class RedisRevocationFeed(RedisCommands commands, RedisKeys keys, IOptions<RedisOptions> options) : IRevocationFeed
+internal sealed class RedisRevocationFeed(
+    RedisConnection connection, RedisCommands commands, RedisKeys keys, IOptions<RedisOptions> options) : IRevocationFeed
 {
     private const int BatchSize = 1000;
 
@@ -53,15 +54,13 @@ internal sealed class RedisRevocationFeed(RedisCommands commands, RedisKeys keys
     }
 
     /// <inheritdoc />
-    /// <remarks>May be repeated: a second try replaces the first.</remarks>
     public async ValueTask<IAsyncDisposable> SubscribeAsync(Action onPublished, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(onPublished);
-        var subscription = new SignalSubscription(keys.Signal, onPublished);
+        var subscription = new SignalSubscription(connection, commands, keys.Signal, onPublished);
         try
         {
-            _ = await commands.ExecuteAsync(
-                static (connection, subscription) => subscription.StartAsync(connection), subscription, cancellationToken).ConfigureAwait(false);
+            await subscription.StartAsync(cancellationToken).ConfigureAwait(false);
             return subscription;
         }
         catch

@@ -6,7 +6,10 @@ namespace Authenik8.Redis.Tests.Servers;
 /// <summary>A running Redis and two connections to it, shared by the tests of a collection.</summary>
 public abstract class RedisDeployment : IAsyncLifetime
 {
-    private const long NoTimeToLive = -1;
+    // Answers the first key that would stay for ever; otherwise deletes them all.
+    private const string DropUnlessOneStays =
+        "for _, key in ipairs(redis.call('KEYS', ARGV[1])) do"
+        + " if redis.call('PTTL', key) == -1 then return key end redis.call('DEL', key) end return ''";
 
     private readonly List<ConnectionMultiplexer> _connections = [];
 
@@ -39,19 +42,19 @@ public abstract class RedisDeployment : IAsyncLifetime
     /// <summary>Every key that begins with a prefix has a TTL; then they are deleted.</summary>
     public async Task AssertKeysExpireAndDropThemAsync(string prefix)
     {
-        var database = Connection.GetDatabase();
-        foreach (var key in Keys(prefix))
-        {
-            Assert.NotEqual(NoTimeToLive, (long)await database.ExecuteAsync("PTTL", (RedisKey)key));
-            _ = await database.KeyDeleteAsync(key);
-        }
+        foreach (var endPoint in Connection.GetEndPoints())
+            Assert.Equal("", await RawCommand.SendAsync(endPoint, $"EVAL \"{DropUnlessOneStays}\" 0 {prefix}*"));
     }
 
     /// <summary>The keys that begin with a prefix, on all servers.</summary>
-    public IReadOnlyList<string> Keys(string prefix) =>
-    [
-        .. Connection.GetEndPoints()
-            .SelectMany(endPoint => Connection.GetServer(endPoint).Keys(pattern: prefix + "*", pageSize: 1000))
-            .Select(key => (string)key!),
-    ];
+    public async Task<IReadOnlyList<string>> KeysAsync(string prefix)
+    {
+        List<string> keys = [];
+        foreach (var endPoint in Connection.GetEndPoints())
+        {
+            var joined = await RawCommand.SendAsync(endPoint, $"EVAL \"return table.concat(redis.call('KEYS', ARGV[1]), ' ')\" 0 {prefix}*");
+            keys.AddRange(joined.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        }
+        return keys;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Authenik8.Conformance;
@@ -72,19 +71,8 @@ internal sealed class RedisServer : IAsyncDisposable
         _shell = null;
     }
 
-    /// <summary>Sends one command and reads the first line of its answer.</summary>
-    public async Task<string> SendAsync(string command)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, Port);
-        await using var stream = client.GetStream();
-        await using var writer = new StreamWriter(stream) { NewLine = "\r\n", AutoFlush = true };
-        using var reader = new StreamReader(stream);
-        await writer.WriteLineAsync(command);
-        var line = await reader.ReadLineAsync() ?? "";
-        // A string comes after the line with its length.
-        return line.StartsWith('$') ? await reader.ReadToEndOfAnswerAsync(int.Parse(line.AsSpan(1), CultureInfo.InvariantCulture)) : line;
-    }
+    /// <summary>Sends one inline command and reads the answer.</summary>
+    public Task<string> SendAsync(string command) => RawCommand.SendAsync(new IPEndPoint(IPAddress.Loopback, Port), command);
 
     public async ValueTask DisposeAsync() => await KillAsync();
 

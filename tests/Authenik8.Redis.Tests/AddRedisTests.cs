@@ -1,0 +1,100 @@
+using Authenik8.Redis.Tests.Servers;
+using Authenik8.Revocation;
+using Authenik8.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace Authenik8.Redis.Tests;
+
+/// <summary>Registration and settings.</summary>
+[Collection(nameof(SingleRedis))]
+public sealed class AddRedisTests(SingleRedis redis)
+{
+    [Fact]
+    public void AddRedis_AfterOtherStores_ReplacesThem()
+    {
+        var backend = new RedisBackend();
+        _ = backend.Services.AddSingleton<ISessionStore>(_ => throw new InvalidOperationException());
+        _ = backend.Services.AddSingleton<IRevocationFeed>(_ => throw new InvalidOperationException());
+
+        Assert.Same(backend, backend.AddRedis(redis.Connection));
+
+        Assert.Single(backend.Provider.GetServices<ISessionStore>());
+        Assert.Single(backend.Provider.GetServices<IRevocationFeed>());
+    }
+
+    [Fact]
+    public async Task AddRedis_Twice_TheLastCallDecides()
+    {
+        var prefix = RedisBackend.NewPrefix();
+        var session = TestSession.New();
+        await using var backend = RedisBackend.Connect("127.0.0.1:1");
+        _ = backend.AddRedis(redis.Connection, options => options.KeyPrefix = prefix);
+
+        await backend.Sessions.CreateAsync(session);
+
+        Assert.NotEmpty(await redis.KeysAsync(prefix));
+        await redis.AssertKeysExpireAndDropThemAsync(prefix);
+    }
+
+    [Fact]
+    public async Task Dispose_ConnectionOfTheHost_StaysOpen()
+    {
+        var backend = RedisBackend.On(redis.Connection, RedisBackend.NewPrefix());
+        Assert.Null(await backend.Sessions.FindAsync(TestSession.New()));
+
+        await backend.DisposeAsync();
+
+        Assert.True(redis.Connection.IsConnected);
+        _ = await redis.Connection.GetDatabase().PingAsync();
+    }
+
+    [Fact]
+    public async Task Dispose_OwnConnection_IsClosed()
+    {
+        await using var server = await RedisServer.StartNewAsync();
+        var backend = RedisBackend.Connect(server.EndPoint);
+        Assert.Null(await backend.Sessions.FindAsync(TestSession.New()));
+        var store = backend.Sessions;
+
+        await backend.DisposeAsync();
+
+        await Authenik8.Conformance.Eventually.IsTrueAsync(
+            "the connections to close", async () => !(await server.SendAsync("INFO clients")).Contains("connected_clients:2", StringComparison.Ordinal));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindAsync(TestSession.New()));
+    }
+
+    [Fact]
+    public void Options_SeveralMistakes_AreToldAtOnce()
+    {
+        var backend = RedisBackend.Connect("127.0.0.1:1", options =>
+        {
+            options.KeyPrefix = "my{app}";
+            options.CommandTimeout = TimeSpan.Zero;
+            options.MaxRetries = -1;
+            options.BreakDuration = TimeSpan.Zero;
+            options.ClockSkew = TimeSpan.FromDays(2);
+        });
+
+        var mistakes = Assert.Throws<OptionsValidationException>(() => backend.Provider.GetRequiredService<IOptions<RedisOptions>>().Value).Failures;
+
+        Assert.Equal(5, mistakes.Count());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("localhost:6379,noSuchSetting=1")]
+    public void AddRedis_ConnectionStringThatCannotBeRead_ThrowsAtOnce(string connectionString) =>
+        Assert.Throws<ArgumentException>(() => RedisBackend.Connect(connectionString));
+
+    [Fact]
+    public async Task Calls_Cancelled_ThrowThat()
+    {
+        var store = RedisBackend.On(redis.Connection, RedisBackend.NewPrefix()).Sessions;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await store.RotateAsync(TestSession.New().Rotation(0), new CancellationToken(canceled: true)));
+    }
+}

@@ -1,0 +1,138 @@
+using Authenik8.Redis.Tests.Servers;
+using Authenik8.Revocation;
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Authenik8.Redis.Tests;
+
+/// <summary>The keys in Redis: whose they are, how long they stay, where they are placed.</summary>
+[Collection(nameof(SingleRedis))]
+public sealed class KeyTests(SingleRedis redis)
+{
+    private readonly string _prefix = RedisBackend.NewPrefix();
+
+    [Fact]
+    public async Task EveryOperation_LeavesOnlyKeysWithATtl()
+    {
+        await UseEverythingAsync(RedisBackend.On(redis.Connection, _prefix));
+
+        Assert.NotEmpty(await redis.KeysAsync(_prefix));
+        await redis.AssertKeysExpireAndDropThemAsync(_prefix);
+    }
+
+    [Fact]
+    public async Task EveryOperation_LeavesOnlyKeysOfItsPrefix()
+    {
+        var before = (await redis.KeysAsync("")).Where(key => !key.StartsWith(_prefix, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+
+        await UseEverythingAsync(RedisBackend.On(redis.Connection, _prefix));
+
+        Assert.Subset(before, (await redis.KeysAsync("")).Where(key => !key.StartsWith(_prefix + ":", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal));
+        await redis.AssertKeysExpireAndDropThemAsync(_prefix);
+    }
+
+    [Fact]
+    public async Task Backend_OfAnotherPrefix_SeesNothing()
+    {
+        var session = TestSession.New();
+        var one = RedisBackend.On(redis.Connection, _prefix);
+        var other = RedisBackend.On(redis.Connection, RedisBackend.NewPrefix());
+        await one.Sessions.CreateAsync(session);
+        await one.Feed.PublishAsync(
+            [new RevocationEntry.OfSession(session.Id, session.Subject, TestSession.Now.AddMinutes(15))], TestSession.Now, CancellationToken.None);
+
+        Assert.Null(await other.Sessions.FindAsync(session));
+        Assert.Empty(await other.Sessions.EndAllAsync(session.Subject));
+        Assert.Empty((await other.Feed.ReadAsync(cursor: null, CancellationToken.None)).Revocations);
+        Assert.Equal(RotationKind.Rotated, (await one.Sessions.RotateAsync(session, 0)).Kind);
+        await redis.AssertKeysExpireAndDropThemAsync(_prefix);
+    }
+
+    [Fact]
+    public async Task Session_Ttl_FollowsItsLifeAndNeverRunsOutBeforeIt()
+    {
+        var database = redis.Connection.GetDatabase();
+        var store = RedisBackend.On(redis.Connection, _prefix).Sessions;
+        var session = TestSession.New();
+        RedisKey key = $"{_prefix}:{{{SubjectTag.Of(session.Subject)}}}:session:{session.Id}";
+        await store.CreateAsync(session);
+        Assert.InRange((await database.KeyTimeToLiveAsync(key))!.Value, TimeSpan.FromDays(14), TimeSpan.FromDays(14) + TimeSpan.FromMinutes(5));
+
+        _ = await store.RotateAsync(session.Rotation(0) with { Now = TestSession.Now.AddDays(85) - TimeSpan.FromDays(80) }, CancellationToken.None);
+        Assert.InRange((await database.KeyTimeToLiveAsync(key))!.Value, TimeSpan.FromDays(14), TimeSpan.FromDays(14) + TimeSpan.FromMinutes(5));
+
+        _ = await store.EndAllAsync(session.Subject);
+        Assert.InRange((await database.KeyTimeToLiveAsync(key))!.Value, TimeSpan.FromHours(23), ISessionStore.EndedRetention);
+    }
+
+    [Fact]
+    public async Task Rotation_Repeated_TakesNoMoreMemory()
+    {
+        var database = redis.Connection.GetDatabase();
+        var store = RedisBackend.On(redis.Connection, _prefix).Sessions;
+        var session = TestSession.New();
+        await store.CreateAsync(session);
+        _ = await store.RotateAsync(session, 0);
+        var keys = (await redis.KeysAsync(_prefix)).Count;
+        RedisKey key = $"{_prefix}:{{{SubjectTag.Of(session.Subject)}}}:session:{session.Id}";
+        var length = await database.StringLengthAsync(key);
+
+        for (var generation = 1u; generation < 200; generation++)
+            _ = await store.RotateAsync(session, generation);
+
+        Assert.Equal(keys, (await redis.KeysAsync(_prefix)).Count);
+        Assert.Equal(length, await database.StringLengthAsync(key));
+    }
+
+    [Fact]
+    public async Task Record_MovedUnderTheKeyOfAnotherSubject_IsNotTheirs()
+    {
+        // Two subjects may share a tag; that cannot be brought about, but looks like this to the scripts.
+        var store = RedisBackend.On(redis.Connection, _prefix).Sessions;
+        var (victim, attacker) = (TestSession.New(), TestSession.New());
+        await store.CreateAsync(victim);
+        var database = redis.Connection.GetDatabase();
+        var shared = SubjectTag.Of(attacker.Subject);
+        _ = await database.KeyRenameAsync(
+            $"{_prefix}:{{{SubjectTag.Of(victim.Subject)}}}:session:{victim.Id}", $"{_prefix}:{{{shared}}}:session:{victim.Id}");
+
+        var ended = await store.EndAsync(
+            new EndSessionsCommand(attacker.Subject, new SessionScope.One(victim.Id), SessionEndReason.Logout, TestSession.Now), CancellationToken.None);
+        var state = await store.CheckAsync(
+            new TokenReference(TokenId.New(TestSession.Now), attacker.Subject, victim.Id, TestSession.Now), TestSession.Now, CancellationToken.None);
+
+        Assert.Empty(ended.Ended);
+        Assert.Equal(TokenState.SessionNotFound, state);
+        Assert.Null((await store.FindAsync(shared, victim.Id, CancellationToken.None))!.EndReason);
+    }
+
+    private static async Task UseEverythingAsync(RedisBackend backend)
+    {
+        var store = backend.Sessions;
+        var subject = new Subject("ada", "acme");
+        for (var i = 0; i < 4; i++)
+            _ = await store.CreateAsync(new CreateSessionCommand(TestSession.New(subject), MaxPerSubject: 2), CancellationToken.None);
+        var session = TestSession.New(subject);
+        await store.CreateAsync(session);
+        _ = await store.RotateAsync(session.Rotation(0) with { Device = null }, CancellationToken.None);
+        _ = await store.RotateAsync(session.Rotation(1) with { Device = new Device { IpAddress = "203.0.113.1" } }, CancellationToken.None);
+        _ = await store.RotateAsync(session, 9);
+        Assert.Equal(RotationKind.Reused, (await store.RotateAsync(session, 0)).Kind);
+        _ = await store.EndAllAsync(subject);
+        var expiresAt = TestSession.Now.AddMinutes(15);
+        RevocationEntry[] revocations =
+        [
+            new RevocationEntry.OfToken(TokenId.New(TestSession.Now), subject, expiresAt),
+            new RevocationEntry.OfSession(session.Id, subject, expiresAt),
+            new RevocationEntry.OfSubject(subject, TestSession.Now, expiresAt),
+            new RevocationEntry.OfTenant("acme", TestSession.Now, expiresAt),
+        ];
+        foreach (var revocation in revocations.Concat(revocations))
+            await store.RevokeAsync(revocation, TestSession.Now, CancellationToken.None);
+        _ = await store.ListAsync(subject, TestSession.Now, CancellationToken.None);
+        await backend.Feed.PublishAsync(revocations, TestSession.Now, CancellationToken.None);
+        _ = await backend.Feed.ReadAsync(cursor: null, CancellationToken.None);
+    }
+}
