@@ -50,8 +50,8 @@ start_redis() {
 
 # count NAME: the sum of one counter over all result files.
 count() {
-    find "$work/results" -name '*.trx' -exec grep -ho "<Counters [^>]*" {} + 2>/dev/null |
-        grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'
+    find "$work" -name '*.trx' -exec sed -n "s/.*<Counters .* $1=\"\([0-9]*\)\".*/\1/p" {} + |
+        awk '{ sum += $1 } END { print sum + 0 }'
 }
 
 command -v dotnet >/dev/null || { echo "test.sh: the .NET SDK 10 is missing (https://dot.net)" >&2; exit 1; }

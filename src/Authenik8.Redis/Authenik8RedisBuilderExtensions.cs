@@ -11,7 +11,7 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Puts sessions and the revocation feed on Redis.</summary>
+/// <summary>Puts sessions and the revocation feed on Redis, 6.0 or later.</summary>
 public static class Authenik8RedisBuilderExtensions
 {
     /// <summary>
@@ -33,7 +33,10 @@ public static class Authenik8RedisBuilderExtensions
     }
 
     /// <summary>Keeps sessions and revocations in Redis, over the host's own connection, which is never closed here.</summary>
-    /// <remarks>Make it with <c>abortConnect=false</c>, so that it connects when Redis comes up.</remarks>
+    /// <remarks>
+    /// Make it with <c>abortConnect=false</c>, so that it connects when Redis comes up. Reconnecting is its own affair: it is
+    /// never replaced here, as a connection made from a connection string is where it stays cut off.
+    /// </remarks>
     /// <param name="builder">What <c>AddAuthenik8</c> returned.</param>
     /// <param name="connection">The host's connection to a single server, a Sentinel group or a Cluster.</param>
     /// <param name="configure">Changes the settings. Null: the defaults.</param>

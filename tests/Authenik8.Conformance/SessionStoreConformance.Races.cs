@@ -24,6 +24,42 @@ public abstract partial class SessionStoreConformance
     }
 
     [Fact]
+    public async Task Race_ManySessions_EachCallerGetsItsOwn()
+    {
+        List<Session> sessions = [];
+        for (var i = 0; i < Race.Callers; i++)
+            sessions.Add(await StartAsync(NewSession(NewSubject(), Now) with { Grant = new Grant { Roles = [$"role-{i}"] } }));
+        _ = await EndAsync(sessions[7].Subject, new SessionScope.All(), Now);
+
+        for (var generation = 0u; generation < 20; generation++)
+        {
+            var at = Now.AddSeconds(generation);
+            var outcomes = await Race.RunAsync(Race.Callers, i => RotateAsync(
+                Rotation(sessions[i], generation, at) with { Device = new Device { IpAddress = $"192.0.2.{i}", Name = $"device {i}" } }));
+
+            for (var i = 0; i < sessions.Count; i++)
+            {
+                if (i == 7)
+                {
+                    Assert.Equal((RotationKind.Revoked, sessions[i].Id), (outcomes[i].Kind, outcomes[i].Session!.Id));
+                    continue;
+                }
+                Assert.Equal(RotationKind.Rotated, outcomes[i].Kind);
+                SessionAssert.Equal(
+                    sessions[i] with
+                    {
+                        Generation = generation + 1,
+                        LastSeenAt = at,
+                        RotatedAt = at,
+                        IdleExpiresAt = at + Idle,
+                        Device = new Device { IpAddress = $"192.0.2.{i}", Name = $"device {i}" },
+                    },
+                    outcomes[i].Session);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Race_RetriesOfOneAttempt_AllAnswerRotatedWithOneSuccessor()
     {
         var session = await StartAsync();

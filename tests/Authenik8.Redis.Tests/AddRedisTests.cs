@@ -12,6 +12,12 @@ namespace Authenik8.Redis.Tests;
 public sealed class AddRedisTests(SingleRedis redis)
 {
     [Fact]
+    public void PublicSurface_IsSettingsAndRegistration() =>
+        Assert.Equal(
+            [typeof(Authenik8RedisBuilderExtensions), typeof(RedisOptions)],
+            typeof(RedisOptions).Assembly.GetExportedTypes().OrderBy(type => type.Name, StringComparer.Ordinal));
+
+    [Fact]
     public void AddRedis_AfterOtherStores_ReplacesThem()
     {
         var backend = new RedisBackend();

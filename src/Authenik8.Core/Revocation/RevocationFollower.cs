@@ -50,8 +50,8 @@ internal sealed class RevocationFollower(
                 try
                 {
                     await ReadAllAsync(stoppingToken).ConfigureAwait(false);
-                    subscription ??= await feed.SubscribeAsync(WakeUp, stoppingToken).ConfigureAwait(false);
                     await publisher.PublishPendingAsync(stoppingToken).ConfigureAwait(false);
+                    subscription ??= await feed.SubscribeAsync(WakeUp, stoppingToken).ConfigureAwait(false);
                     if (_failing)
                         Log.FeedHeardAgain(logger);
                     _failing = false;

@@ -108,8 +108,8 @@ internal sealed class RedisCommands
     private void Failed(Task? sent, Exception exception)
     {
         Abandon(sent);
-        // What the server itself refuses is not the connection's fault.
-        if (exception is not RedisServerException)
+        // What the server or the client refuses to do is not the connection's fault.
+        if (exception is not (RedisServerException or RedisCommandException))
             _connection.Failed();
     }
 

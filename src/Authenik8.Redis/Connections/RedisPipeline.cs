@@ -14,7 +14,7 @@ internal static class RedisPipeline
     /// <summary>Builds the pipeline: retry around circuit breaker around timeout.</summary>
     public static ResiliencePipeline Build(RedisOptions options, CircuitBreakerStateProvider circuit, ILogger logger)
     {
-        var failures = new PredicateBuilder().Handle<Exception>(IsFailure);
+        var failures = new PredicateBuilder().Handle<Exception>(exception => IsFailure(exception) && !IsAboutSlots(exception));
         var builder = new ResiliencePipelineBuilder();
         if (options.MaxRetries > 0)
         {
@@ -58,4 +58,8 @@ internal static class RedisPipeline
     public static bool IsFailure(Exception exception) =>
         exception is RedisException or RedisCommandException or TimeoutException or TimeoutRejectedException
             or SocketException or ObjectDisposedException;
+
+    /// <summary>Whether keys were refused because they are in different slots: by the client, or by a server behind a proxy.</summary>
+    public static bool IsAboutSlots(Exception? exception) => exception is RedisCommandException
+        || (exception is RedisServerException && exception.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal));
 }

@@ -3,30 +3,30 @@
 -- ARGV: id, record, now, session's TTL, absolute expiry, index's TTL, cap, retention, prefix of session keys, answer's TTL
 local EVICTED = 5
 
-if not redis.call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[4]) then
+if not call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[4]) then
     -- Repeated: the caller is told what the first call did, whose answer it may have missed.
-    return redis.call('GET', KEYS[3]) or ''
+    return call('GET', KEYS[3]) or ''
 end
 
 -- Scored by absolute expiry, which never changes: a rotation need not touch the index. It outlives every session in it.
-redis.call('ZADD', KEYS[2], ARGV[5], ARGV[1])
-if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[6]) then
-    redis.call('PEXPIRE', KEYS[2], ARGV[6])
+call('ZADD', KEYS[2], ARGV[5], ARGV[1])
+if call('PTTL', KEYS[2]) < tonumber(ARGV[6]) then
+    call('PEXPIRE', KEYS[2], ARGV[6])
 end
 
 local cap = tonumber(ARGV[7])
-if redis.call('ZCARD', KEYS[2]) <= cap then
+if call('ZCARD', KEYS[2]) <= cap then
     return ''
 end
 
 local now, live = tonumber(ARGV[3]), {}
-for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
+for _, id in ipairs(call('ZRANGE', KEYS[2], 0, -1)) do
     local key = ARGV[9] .. id
-    local record = redis.call('GET', key)
+    local record = call('GET', key)
     if not record or not is_live(record, now) then
-        redis.call('ZREM', KEYS[2], id)
+        call('ZREM', KEYS[2], id)
     elseif id ~= ARGV[1] then
-        local seen = struct.unpack('>i8', record, SEEN_AT)
+        local seen = unpack('>i8', record, SEEN_AT)
         live[#live + 1] = { id = id, key = key, record = record, seen = seen }
     end
 end
@@ -35,11 +35,11 @@ table.sort(live, function(left, right) return left.seen < right.seen end)
 local evicted = {}
 for i = 1, #live + 1 - cap do
     end_session(live[i].key, live[i].record, EVICTED, now, tonumber(ARGV[8]))
-    redis.call('ZREM', KEYS[2], live[i].id)
+    call('ZREM', KEYS[2], live[i].id)
     evicted[i] = live[i].id
 end
 local answer = table.concat(evicted)
 if answer ~= '' then
-    redis.call('SET', KEYS[3], answer, 'PX', ARGV[10])
+    call('SET', KEYS[3], answer, 'PX', ARGV[10])
 end
 return answer

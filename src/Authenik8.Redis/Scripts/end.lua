@@ -3,28 +3,28 @@
 -- ARGV: SHA-256 of the subject, now, reason, retention, prefix of session keys, scope (one, all, all-but), id, answer's TTL
 
 -- Repeated: the caller is told what the first call did, whose answer it may have missed.
-local answered = redis.call('GET', KEYS[2])
+local answered = call('GET', KEYS[2])
 if answered then
     return answered
 end
 
 local now, scope = tonumber(ARGV[2]), ARGV[6]
-local ids = scope == 'one' and { ARGV[7] } or redis.call('ZRANGE', KEYS[1], 0, -1)
+local ids = scope == 'one' and { ARGV[7] } or call('ZRANGE', KEYS[1], 0, -1)
 local ended = {}
 for _, id in ipairs(ids) do
     if scope ~= 'all-but' or id ~= ARGV[7] then
         local key = ARGV[5] .. id
-        local record = redis.call('GET', key)
+        local record = call('GET', key)
         -- The key says only where the session is placed; whose it is, the record says.
         if record and record:sub(SUBJECT_AT, SUBJECT_AT + 31) == ARGV[1] and is_live(record, now) then
             end_session(key, record, tonumber(ARGV[3]), now, tonumber(ARGV[4]))
-            redis.call('ZREM', KEYS[1], id)
+            call('ZREM', KEYS[1], id)
             ended[#ended + 1] = id
         end
     end
 end
 local answer = table.concat(ended)
 if answer ~= '' then
-    redis.call('SET', KEYS[2], answer, 'PX', ARGV[8])
+    call('SET', KEYS[2], answer, 'PX', ARGV[8])
 end
 return answer

@@ -2,10 +2,10 @@
 -- KEYS: sessions of the subject
 -- ARGV: now, prefix of session keys
 local now, live = tonumber(ARGV[1]), {}
-for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
-    local record = redis.call('GET', ARGV[2] .. id)
+for _, id in ipairs(call('ZRANGE', KEYS[1], 0, -1)) do
+    local record = call('GET', ARGV[2] .. id)
     if not record or not is_live(record, now) then
-        redis.call('ZREM', KEYS[1], id)
+        call('ZREM', KEYS[1], id)
     else
         live[#live + 1] = id
         live[#live + 1] = record

@@ -1,27 +1,30 @@
 -- Shared by the scripts about sessions: put before each of them when it is loaded.
 --
--- A session is one string, so that a rotation is one GET and one SET. What scripts read or change is at fixed places:
---    1  reason B, idle expiry i8, absolute expiry i8, generation I4, rotated at i8, last attempt c16, last seen i8
---   54  SHA-256 of the subject c32, created i8
---   94  whether there is a device B, then its address, user agent and name
+-- A session is one string, so that a rotation is one GET and one write. What scripts read or change is at fixed places:
+--    1  reason B, idle expiry i8, absolute expiry i8, generation I4, rotated at i8, last attempt c16, last seen i8,
+--       kept until i8: when the key's TTL runs out
+--   62  SHA-256 of the subject c32, created i8
+--  102  whether there is a device B, then its address, user agent and name
 -- After that comes what scripts do not look at: subject and grant. SessionRecord.cs writes and reads the same. Times are
 -- Unix milliseconds, exact in Lua's doubles. A text of a device is I2c0 with a leading '=' where it is present, so that
 -- an absent one differs from an empty one.
-local STATE = '>Bi8i8I4i8c16i8'
+local STATE = '>Bi8i8I4i8c16i8i8'
 local SEEN_AT = 46
-local SUBJECT_AT = 54
-local DEVICE_AT = 94
+local SUBJECT_AT = 62
+local DEVICE_AT = 102
+
+local call, pack, unpack = redis.call, struct.pack, struct.unpack
 
 local function is_live(record, now)
-    local reason, idle, absolute = struct.unpack('>Bi8i8', record)
+    local reason, idle, absolute = unpack('>Bi8i8', record)
     return reason == 0 and now < idle and now < absolute
 end
 
 -- Ends a session and keeps its record for the retention, or for the rest of its lifetime where that is shorter.
 local function end_session(key, record, reason, now, retention)
-    local _, idle, absolute = struct.unpack('>Bi8i8', record)
+    local _, idle, absolute = unpack('>Bi8i8', record)
     local keep_until = math.min(idle, absolute, now + retention)
-    record = struct.pack('>Bi8', reason, keep_until) .. record:sub(10)
-    redis.call('SET', key, record, 'PX', keep_until - now)
+    record = pack('>Bi8', reason, keep_until) .. record:sub(10)
+    call('SET', key, record, 'PX', keep_until - now)
     return record
 end

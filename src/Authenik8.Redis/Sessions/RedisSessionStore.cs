@@ -15,6 +15,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
 
     private static readonly long Retention = Milliseconds(ISessionStore.EndedRetention);
 
+    private readonly RotationQueue _rotations = new(commands);
     private readonly long _slack = Milliseconds(options.Value.ClockSkew);
 
     /// <inheritdoc />
@@ -31,7 +32,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
             [keys.Session(place.Tag, session.Id), keys.Sessions(place), keys.Answer(place.Tag, id)],
             [
                 id,
-                SessionRecord.Write(session, place.Hash),
+                SessionRecord.Write(session, place.Hash, Milliseconds(ends) + _slack),
                 Milliseconds(session.CreatedAt),
                 TimeToLive(ends, session.CreatedAt),
                 Milliseconds(session.AbsoluteExpiresAt),
@@ -58,14 +59,12 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
     public async ValueTask<RotateSessionOutcome> RotateAsync(RotateSessionCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var answer = await commands.EvaluateAsync(
-            RedisScript.Rotate,
-            [keys.Session(command.Tag, command.Id)],
-            command.Device is { } shown
-                ? [RotateArguments.Write(command, _slack, Retention), DeviceRecord.WriteSeen(shown), DeviceRecord.WriteName(shown)]
-                : [RotateArguments.Write(command, _slack, Retention), RedisValue.EmptyString],
-            cancellationToken).ConfigureAwait(false);
-        var kindStateAndRecord = ((byte[])answer).AsSpan();
+        cancellationToken.ThrowIfCancellationRequested();
+        byte[] seen = command.Device is null ? [] : DeviceRecord.WriteSeen(command.Device);
+        byte[] seenName = command.Device is null ? [] : DeviceRecord.WriteName(command.Device);
+        var rotation = new PendingRotation(keys.Session(command.Tag, command.Id), RotateArguments.Write(command, _slack, Retention), seen, seenName);
+        var answer = await _rotations.SendAsync(rotation).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var kindStateAndRecord = answer.AsSpan();
         var kind = (RotationKind)(kindStateAndRecord[0] - (byte)'0');
         if (kindStateAndRecord.Length == 1)
             return new RotateSessionOutcome(kind, Session: null);

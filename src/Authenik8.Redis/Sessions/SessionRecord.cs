@@ -17,11 +17,12 @@ internal static class SessionRecord
     private const int GenerationOffset = 17;
     private const int RotatedOffset = 21;
     private const int SeenOffset = 45;
-    private const int SubjectOffset = 53;
-    private const int CreatedOffset = 85;
-    private const int DeviceOffset = 93;
+    private const int KeptUntilOffset = 53;
+    private const int SubjectOffset = 61;
+    private const int CreatedOffset = 93;
+    private const int DeviceOffset = 101;
 
-    public static byte[] Write(Session session, ReadOnlySpan<byte> subjectHash)
+    public static byte[] Write(Session session, ReadOnlySpan<byte> subjectHash, long keptUntil)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         var header = buffer.GetSpan(DeviceOffset)[..DeviceOffset];
@@ -32,6 +33,7 @@ internal static class SessionRecord
         BinaryPrimitives.WriteUInt32BigEndian(header[GenerationOffset..], session.Generation);
         WriteTime(header[RotatedOffset..], session.RotatedAt);
         WriteTime(header[SeenOffset..], session.LastSeenAt);
+        BinaryPrimitives.WriteInt64BigEndian(header[KeptUntilOffset..], keptUntil);
         subjectHash.CopyTo(header[SubjectOffset..]);
         WriteTime(header[CreatedOffset..], session.CreatedAt);
         buffer.Advance(DeviceOffset);
