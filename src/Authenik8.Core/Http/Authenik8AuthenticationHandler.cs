@@ -67,7 +67,9 @@ internal sealed class Authenik8AuthenticationHandler(
     {
         try
         {
-            switch (await tokens.VerifyAsync(token, _context.RequestAborted).ConfigureAwait(false))
+            // Asking for RequestAborted has the server make a source of it for each request, and nearly none waits for
+            // anything here; where the store is asked, its own time limit ends the wait.
+            switch (await tokens.VerifyAsync(token, CancellationToken.None).ConfigureAwait(false))
             {
                 case TokenVerification.Valid valid:
                     return AuthenticateResult.Success(new AuthenticationTicket(AccessTokenIdentity.Principal(valid.Token), _scheme.Name));
