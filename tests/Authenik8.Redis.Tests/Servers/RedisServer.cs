@@ -14,6 +14,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     private readonly string[] _arguments;
     private Process? _shell;
+    private DirectoryInfo? _directory;
 
     private RedisServer(int port, string[] arguments)
     {
@@ -45,13 +46,13 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts the server, again after <see cref="KillAsync"/>, and waits until it answers.</summary>
     public async Task StartAsync()
     {
-        var directory = Directory.CreateTempSubdirectory("authenik8-redis-").FullName;
+        _directory = Directory.CreateTempSubdirectory("authenik8-redis-");
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, UseShellExecute = false };
         string[] arguments =
         [
             "-c", KilledWithItsParent, "sh",
-            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", directory, "--save", "", "--appendonly", "no",
-            "--logfile", Path.Combine(directory, "log"),
+            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _directory.FullName, "--save", "", "--appendonly", "no",
+            "--logfile", Path.Combine(_directory.FullName, "log"),
             .. _arguments,
         ];
         foreach (var argument in arguments)
@@ -69,6 +70,7 @@ internal sealed class RedisServer : IAsyncDisposable
         await _shell.WaitForExitAsync();
         _shell.Dispose();
         _shell = null;
+        _directory?.Delete(recursive: true);
     }
 
     /// <summary>Sends one inline command and reads the answer.</summary>
