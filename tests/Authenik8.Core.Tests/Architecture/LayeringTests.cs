@@ -12,13 +12,17 @@ public sealed partial class LayeringTests
     private static readonly Dictionary<string, string[]> Uses = new(StringComparer.Ordinal)
     {
         ["Tokens"] = [],
-        ["Passwords"] = ["Tokens"],
+        ["Passwords"] = ["Tokens", "Events", "Diagnostics"],
         ["Diagnostics"] = ["Tokens", "Sessions"],
         ["Authorization"] = ["Tokens"],
-        ["Revocation"] = ["Tokens", "Sessions", "Diagnostics"],
-        ["Sessions"] = ["Tokens", "Revocation", "Diagnostics"],
-        ["InMemory"] = ["Tokens", "Sessions", "Revocation", "Diagnostics"],
-        ["Http"] = ["Tokens", "Sessions", "Revocation", "Authorization", "Diagnostics"],
+        ["Events"] = ["Tokens", "Diagnostics"],
+        ["Protection"] = ["Tokens", "Events", "Diagnostics"],
+        ["Messages"] = ["Tokens", "Events", "Diagnostics"],
+        ["Revocation"] = ["Tokens", "Sessions", "Events", "Diagnostics"],
+        ["Sessions"] = ["Tokens", "Revocation", "Events", "Diagnostics"],
+        ["Accounts"] = ["Tokens", "Sessions", "Revocation", "Passwords", "Protection", "Messages", "Events", "Authorization", "Diagnostics"],
+        ["InMemory"] = ["Tokens", "Sessions", "Revocation", "Protection", "Messages", "Accounts", "Diagnostics"],
+        ["Http"] = ["Tokens", "Sessions", "Revocation", "Protection", "Accounts", "Authorization", "Diagnostics"],
     };
 
     [Fact]
@@ -60,7 +64,7 @@ public sealed partial class LayeringTests
         Assert.Empty(violations);
     }
 
-    [GeneratedRegex(@"\bAuthenik8\.(?<folder>Tokens|Sessions|Revocation|InMemory|Http|Authorization|Passwords|Diagnostics)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\bAuthenik8\.(?<folder>Tokens|Sessions|Revocation|InMemory|Http|Authorization|Passwords|Protection|Events|Messages|Accounts|Diagnostics)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Using();
 
     [GeneratedRegex(@"\bHttpContext\b", RegexOptions.None, 1000)]

@@ -1,0 +1,14 @@
+namespace Authenik8.Protection;
+
+/// <summary>What a success does to a counter of attempts.</summary>
+public enum OnSuccess
+{
+    /// <summary>Nothing: every attempt counts.</summary>
+    Keep = 0,
+
+    /// <summary>The attempt is given back: only failures count, and a success does not make up for them.</summary>
+    GiveBack = 1,
+
+    /// <summary>The counter is forgotten: a success makes up for the failures before it.</summary>
+    Forget = 2,
+}
