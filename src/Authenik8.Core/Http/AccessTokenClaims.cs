@@ -97,6 +97,7 @@ internal readonly ref struct AccessTokenClaims(AccessToken token, ClaimsIdentity
             ClaimKind.AuthTime => ClaimNames.AuthTime,
             ClaimKind.AuthenticationMethods => ClaimNames.AuthenticationMethods,
             ClaimKind.AuthenticationContext => ClaimNames.AuthenticationContext,
+            ClaimKind.SecurityVersion => ClaimNames.SecurityVersion,
             ClaimKind.Actor => ClaimNames.Actor,
             _ => reader.GetString()!,
         };

@@ -6,9 +6,8 @@ namespace Authenik8.Sessions;
 /// <remarks>Without one, a session keeps what was granted at login. An exception refuses the refresh with 503 and leaves the refresh token usable.</remarks>
 public interface ISubjectResolver
 {
-    /// <summary>Resolves a subject whose refresh token is genuine and current.</summary>
-    /// <param name="subject">Who.</param>
-    /// <param name="granted">What was granted at login.</param>
+    /// <summary>Resolves the subject of a session that is alive.</summary>
+    /// <param name="session">The session, with its subject and what was granted at login.</param>
     /// <param name="cancellationToken">Ends the call when the client has gone.</param>
-    Task<SubjectResolution> ResolveAsync(Subject subject, Grant granted, CancellationToken cancellationToken);
+    Task<SubjectResolution> ResolveAsync(Session session, CancellationToken cancellationToken);
 }

@@ -13,6 +13,7 @@ internal sealed class SessionRefresher(
     RefreshTokenCodec refreshTokens,
     SessionTokenIssuer issuer,
     SubjectResolverScope resolver,
+    SessionEnder ender,
     RevocationPublisher revocations,
     RevocationRetention retention,
     Authenik8Metrics metrics,
@@ -82,10 +83,13 @@ internal sealed class SessionRefresher(
         var session = await store.FindAsync(presented.Tag, presented.SessionId, cancellationToken).ConfigureAwait(false);
         if (session is null || session.EndReason is not null || session.IsExpired(now))
             return new Preparation.NotRefreshable();
-        var resolution = await resolver.ResolveAsync(session.Subject, session.Grant, cancellationToken).ConfigureAwait(false);
+        var resolution = await resolver.ResolveAsync(session, cancellationToken).ConfigureAwait(false);
         if (resolution is SubjectResolution.Active active)
             return new Preparation.Ready(issuer.IssueAccessToken(session, active.Grant, signer, now));
         Log.SubjectDenied(logger, session.Id);
+        // Whoever closed the account may have died before it ended the sessions.
+        if (resolution is SubjectResolution.Denied { End: { } reason })
+            _ = await ender.EndOneAsync(session.Subject, session.Id, reason, cancellationToken).ConfigureAwait(false);
         return new Preparation.Denied();
     }
 

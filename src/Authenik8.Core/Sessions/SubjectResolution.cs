@@ -13,6 +13,7 @@ public abstract record SubjectResolution
     /// <param name="Grant">What the next access token grants.</param>
     public sealed record Active(Grant Grant) : SubjectResolution;
 
-    /// <summary>The subject may not go on, for now or for ever. The session is not changed.</summary>
-    public sealed record Denied : SubjectResolution;
+    /// <summary>The subject may not go on.</summary>
+    /// <param name="End">Why the session is ended. Null, the default: it is not changed, and may go on when the subject may.</param>
+    public sealed record Denied(SessionEndReason? End = null) : SubjectResolution;
 }

@@ -74,6 +74,9 @@ public sealed class AccessToken
     public string? AuthenticationContext =>
         _claims.AuthenticationContext.IsPresent ? JsonText.Read(_claims.AuthenticationContext.Of(_json)) : null;
 
+    /// <summary>The security version of the account when it was issued; claim <c>sv</c>. Null for a subject that is no account of the engine's.</summary>
+    public long? SecurityVersion => _claims.SecurityVersion;
+
     /// <summary>Who acts for the subject, a JSON object (RFC 8693 section 4.1); claim <c>act</c>. Null: nobody else.</summary>
     public JsonElement? Actor => _claims.Actor.IsPresent ? Claims.GetProperty(ClaimNames.Actor) : null;
 

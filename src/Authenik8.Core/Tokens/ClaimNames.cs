@@ -51,6 +51,9 @@ public static class ClaimNames
     /// <summary>The authentication context class (RFC 9068 section 2.2.1).</summary>
     public const string AuthenticationContext = "acr";
 
+    /// <summary>The security version of the account, an integer: it rises when the account's credentials change, and what was granted before ends.</summary>
+    public const string SecurityVersion = "sv";
+
     /// <summary>Who acts for the subject, an object (RFC 8693 section 4.1).</summary>
     public const string Actor = "act";
 }

@@ -26,6 +26,9 @@ public sealed record Grant
     /// <summary>The authentication context class; claim <c>acr</c>. Null: not stated.</summary>
     public string? AuthenticationContext { get; init; }
 
+    /// <summary>The security version of the account at login; claim <c>sv</c>. Null: the subject is no account of the engine's.</summary>
+    public long? SecurityVersion { get; init; }
+
     /// <summary>The host's own claims: a JSON object whose members become claims exactly as they are. Null: none.</summary>
     /// <remarks>No member may have the name of a claim in <see cref="ClaimNames"/>.</remarks>
     public JsonElement? Claims { get; init; }

@@ -32,6 +32,7 @@ internal static class GrantRecord
         writer.WriteText(grant.ClientId);
         writer.WriteText(grant.AuthenticationContext);
         writer.WriteNumber(grant.AuthTime?.ToUnixTimeMilliseconds() ?? long.MinValue);
+        writer.WriteNumber(grant.SecurityVersion ?? long.MinValue);
         // As they are: written anew they would keep their values but not their text, such as the digits of a number.
         if (grant.Claims is { } claims)
             writer.WriteBytes(JsonMarshal.GetRawUtf8Value(claims));
@@ -54,6 +55,7 @@ internal static class GrantRecord
             ClientId = reader.ReadText(),
             AuthenticationContext = reader.ReadText(),
             AuthTime = reader.ReadNumber() is var time && time == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(time),
+            SecurityVersion = reader.ReadNumber() is var version && version == long.MinValue ? null : version,
             Claims = ReadClaims(ref reader),
         };
         return (subject, grant);

@@ -87,10 +87,10 @@ public sealed class SubjectResolverTests
 
     private sealed class AccountResolver(Accounts accounts) : ISubjectResolver
     {
-        public Task<SubjectResolution> ResolveAsync(Subject subject, Grant granted, CancellationToken cancellationToken)
+        public Task<SubjectResolution> ResolveAsync(Session session, CancellationToken cancellationToken)
         {
-            accounts.LastGranted = granted;
-            return Task.FromResult(accounts.Answer(granted));
+            accounts.LastGranted = session.Grant;
+            return Task.FromResult(accounts.Answer(session.Grant));
         }
     }
 }

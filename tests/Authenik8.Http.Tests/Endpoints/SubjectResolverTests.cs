@@ -104,7 +104,7 @@ public sealed class SubjectResolverTests : IAsyncLifetime
 
     private sealed class AccountResolver(Accounts accounts) : ISubjectResolver
     {
-        public Task<SubjectResolution> ResolveAsync(Subject subject, Grant granted, CancellationToken cancellationToken) =>
-            Task.FromResult<SubjectResolution>(accounts.IsOpen(subject.Id) ? new SubjectResolution.Active(granted) : new SubjectResolution.Denied());
+        public Task<SubjectResolution> ResolveAsync(Session session, CancellationToken cancellationToken) =>
+            Task.FromResult<SubjectResolution>(accounts.IsOpen(session.Subject.Id) ? new SubjectResolution.Active(session.Grant) : new SubjectResolution.Denied());
     }
 }

@@ -11,5 +11,5 @@ internal sealed class ControlledResolver : ISubjectResolver
     public static Task<SubjectResolution> Allow(Grant grant, CancellationToken cancellationToken) =>
         Task.FromResult<SubjectResolution>(new SubjectResolution.Active(grant));
 
-    public Task<SubjectResolution> ResolveAsync(Subject subject, Grant granted, CancellationToken cancellationToken) => Answer(granted, cancellationToken);
+    public Task<SubjectResolution> ResolveAsync(Session session, CancellationToken cancellationToken) => Answer(session.Grant, cancellationToken);
 }

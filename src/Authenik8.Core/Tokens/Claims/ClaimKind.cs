@@ -21,4 +21,5 @@ internal enum ClaimKind
     AuthenticationMethods,
     AuthenticationContext,
     Actor,
+    SecurityVersion,
 }

@@ -5,6 +5,7 @@ internal static class ClaimKinds
 {
     public static ClaimKind Of(ReadOnlySpan<byte> name) => name.Length switch
     {
+        2 => name.SequenceEqual("sv"u8) ? ClaimKind.SecurityVersion : ClaimKind.Custom,
         3 => OfThree((name[0] << 16) | (name[1] << 8) | name[2]),
         5 => name.SequenceEqual("roles"u8) ? ClaimKind.Roles
             : name.SequenceEqual("scope"u8) ? ClaimKind.Scope

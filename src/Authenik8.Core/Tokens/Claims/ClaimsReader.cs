@@ -81,6 +81,8 @@ internal sealed class ClaimsReader(TokenSettings settings)
                 return TryReadTime(ref reader, out claims.NotBefore);
             case ClaimKind.AuthTime:
                 return TryReadTime(ref reader, out claims.AuthTime);
+            case ClaimKind.SecurityVersion:
+                return TryReadNumber(ref reader, out claims.SecurityVersion);
             case ClaimKind.ClientId:
                 return TryReadText(ref reader, out claims.ClientId) && !reader.ValueSpan.IsEmpty;
             case ClaimKind.Scope:
@@ -159,6 +161,12 @@ internal sealed class ClaimsReader(TokenSettings settings)
         var read = NumericDate.TryRead(ref reader, out var value);
         ticks = value;
         return read;
+    }
+
+    private static bool TryReadNumber(ref Utf8JsonReader reader, out long? number)
+    {
+        number = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value : null;
+        return number is not null;
     }
 
     private static bool TryReadText(ref Utf8JsonReader reader, out JsonSlice slice)

@@ -13,6 +13,7 @@ internal struct ClaimsSet
     public long? IssuedAt;
     public long? NotBefore;
     public long? AuthTime;
+    public long? SecurityVersion;
     public JsonSlice Issuer;
     public JsonSlice Audience;
     public JsonSlice TokenId;

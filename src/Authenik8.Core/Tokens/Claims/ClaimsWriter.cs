@@ -105,6 +105,11 @@ internal sealed class ClaimsWriter
             buffer.Raw(",\"acr\":"u8);
             buffer.Text(context, ClaimNames.AuthenticationContext);
         }
+        if (grant.SecurityVersion is { } securityVersion)
+        {
+            buffer.Raw(",\"sv\":"u8);
+            buffer.Number(securityVersion);
+        }
         if (grant.Claims is not { } claims)
             return;
         var members = HostClaims.ReadMembers(claims);
