@@ -122,6 +122,29 @@ public sealed class SettingsTests : IAsyncDisposable
         Assert.DoesNotContain("not a key", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Mistakes_Null_AreToldLikeAnyOther()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync([], options =>
+        {
+            options.Secret = TestHost.Secret;
+            options.Issuer = null!;
+            options.Audiences.Add(null!);
+            options.Tokens.ClientId = null!;
+            options.Tokens.SigningKeys.Add(null!);
+            options.Refresh.Keys.Add(null!);
+            options.Refresh.Keys.Add(new RefreshKeyOptions { KeyId = 1, Secret = null! });
+            options.Http.Realm = null!;
+            options.Http.QueryTokenPaths.Add(null!);
+        }));
+
+        var settings = new[]
+        {
+            "Issuer", "Audiences:0", "Tokens:ClientId", "Tokens:SigningKeys:0", "Refresh:Keys:0", "Refresh:Keys:1:Secret", "Http:Realm", "Http:QueryTokenPaths:0",
+        };
+        Assert.All(settings, setting => Assert.Contains($"Authenik8:{setting}", exception.Message, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Production")]
     [InlineData("Staging")]
