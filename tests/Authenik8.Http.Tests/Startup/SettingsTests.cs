@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Security.Cryptography;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -239,6 +240,40 @@ public sealed class SettingsTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/.well-known/jwks.json")).StatusCode);
     }
 
+    [Fact]
+    public async Task MapAuthenik8_TwoPrefixes_ServesBothAndTheKeysOnce()
+    {
+        await using var host = await TestHost.StartAsync(map: app => app.MapAuthenik8("/v2/auth"));
+        var token = await host.TokenAsync();
+
+        Assert.Equal(200, (await host.GetAsync("/auth/sessions", token)).Status);
+        Assert.Equal(200, (await host.GetAsync("/v2/auth/sessions", token)).Status);
+        Assert.Equal(200, (await host.GetAsync("/.well-known/jwks.json")).Status);
+    }
+
+    [Fact]
+    public async Task MapAuthenik8_OpenedToEverybodyByTheHost_StillAsksForTokens()
+    {
+        await using var host = await TestHost.StartAsync(map: app => app.MapAuthenik8("/open").AllowAnonymous());
+
+        (await host.GetAsync("/open/sessions")).AssertProblem(HttpStatusCode.Unauthorized, "unauthorized");
+        (await host.GetAsync("/open/sessions", "garbage")).AssertProblem(HttpStatusCode.Unauthorized, "invalid_token");
+        (await host.PostAsync("/open/logout/all", json: "{")).AssertProblem(HttpStatusCode.Unauthorized, "unauthorized");
+        (await host.DeleteAsync("/open/sessions/x")).AssertProblem(HttpStatusCode.Unauthorized, "unauthorized");
+        Assert.Equal(200, (await host.GetAsync("/open/sessions", await host.TokenAsync())).Status);
+    }
+
+    [Fact]
+    public async Task MapAuthenik8_UserReplacedByTheHost_KnowsTheCallerAllTheSame()
+    {
+        await using var host = await TestHost.StartAsync(services: services => services.AddTransient<IClaimsTransformation, UserOfTheHost>());
+        var session = await host.StartSessionAsync();
+
+        var list = await host.GetAsync("/auth/sessions", session.AccessToken.Value);
+        Assert.Equal(session.SessionId.ToString(), list.Json.GetProperty("sessions")[0].GetProperty("id").GetString());
+        Assert.Equal(204, (await host.PostAsync("/auth/logout/all", session.AccessToken.Value)).Status);
+    }
+
     private Authenik8Options Options() => _app!.Services.GetRequiredService<IOptions<Authenik8Options>>().Value;
 
     private async Task StartAsync(Dictionary<string, string?> settings, Action<Authenik8Options>? configure = null, string environment = "Production")
@@ -248,5 +283,11 @@ public sealed class SettingsTests : IAsyncDisposable
         _app = builder.Build();
         _app.MapAuthenik8();
         await _app.StartAsync();
+    }
+
+    private sealed class UserOfTheHost : IClaimsTransformation
+    {
+        public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal) =>
+            Task.FromResult(new ClaimsPrincipal(new ClaimsIdentity(principal.Claims, "host")));
     }
 }
