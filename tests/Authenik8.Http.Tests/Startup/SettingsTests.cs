@@ -4,6 +4,7 @@ using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -212,6 +213,23 @@ public sealed class SettingsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AddAuthenik8_DefaultPolicyOfBothSchemes_EndpointsOfTheHostTakeTokens()
+    {
+        await using var host = await TestHost.StartAsync(
+            services: services =>
+            {
+                services.AddAuthentication("cookies").AddCookie("cookies");
+                services.AddAuthorizationBuilder().SetDefaultPolicy(
+                    new AuthorizationPolicyBuilder("cookies", Authenik8Defaults.AuthenticationScheme).RequireAuthenticatedUser().Build());
+            },
+            map: app => app.MapGet("/admin", () => "in").RequireAdmin());
+
+        Assert.Equal(200, (await host.GetAsync("/admin", await host.TokenAsync(roles: ["admin"]))).Status);
+        (await host.GetAsync("/admin")).AssertProblem(HttpStatusCode.Unauthorized, "unauthorized");
+        (await host.GetAsync("/admin", await host.TokenAsync())).AssertProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
     public async Task AddAuthenik8_AfterAddControllers_KnowsItsPolicyNames()
     {
         var builder = TestHost.NewBuilder(_logs, new TestClock());
@@ -219,7 +237,7 @@ public sealed class SettingsTests : IAsyncDisposable
         builder.Services.AddAuthenik8(options => options.Secret = TestHost.Secret);
         _app = builder.Build();
 
-        var policies = _app.Services.GetRequiredService<Microsoft.AspNetCore.Authorization.IAuthorizationPolicyProvider>();
+        var policies = _app.Services.GetRequiredService<IAuthorizationPolicyProvider>();
 
         Assert.NotNull(await policies.GetPolicyAsync("RequireRole:editor"));
         Assert.NotNull(await policies.GetDefaultPolicyAsync());
