@@ -66,7 +66,7 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
     private static void CheckHttp(Authenik8Options options, List<string> problems)
     {
         var http = options.Http;
-        if (http.Realm.Length == 0 || http.Realm.Any(static c => c is < ' ' or > '~' or '"' or '\\'))
+        if (http.Realm is not { Length: > 0 } realm || realm.Any(static c => c is < ' ' or > '~' or '"' or '\\'))
             problems.Add("Authenik8:Http:Realm must be printable ASCII without quotes and backslashes.");
         if (http.MaxBodyBytes is < 1024 or > 1024 * 1024)
             problems.Add("Authenik8:Http:MaxBodyBytes must be 1024 to 1048576.");

@@ -12,6 +12,7 @@ using Authenik8.Tokens;
 using Authenik8.Tokens.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -140,6 +141,8 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddPolicyNames();
         services.AddSingleton<IAuthorizationHandler, SubjectRequirementHandler>();
         services.AddSingleton<IAuthorizationHandler, ScopeRequirementHandler>();
+        // Read by a host that adds SignalR, and by no other.
+        services.Configure<HubOptions>(static options => options.AddFilter(new HubMethodAuthorization()));
         // Last, so that nothing changes but that a host without reflection can describe our endpoints.
         services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Add(BodyJson.Default));
     }

@@ -14,8 +14,9 @@ internal static partial class Log
         "Sessions are kept in memory: they end with this process and are not shared with other nodes.")]
     public static partial void InMemoryStores(ILogger logger);
 
-    [LoggerMessage(EventIds.TokenRefused, LogLevel.Information, "Access token refused: {Reason}.")]
-    public static partial void TokenRefused(ILogger logger, TokenFailure reason);
+    /// <summary>An expired token is every client's, four times an hour, and says nothing; any other one may say something.</summary>
+    public static void TokenRefused(ILogger logger, TokenFailure reason) =>
+        TokenRefused(logger, reason == TokenFailure.Expired ? LogLevel.Debug : LogLevel.Information, reason);
 
     [LoggerMessage(EventIds.RefreshReused, LogLevel.Warning,
         "A refresh token of session {Session} came back after it had been exchanged: somebody holds a copy. The session is ended.")]
@@ -44,4 +45,7 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.InfrastructureFailed, LogLevel.Error, "A store, the feed or a service of the host failed; the request is answered 503.")]
     public static partial void InfrastructureFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = EventIds.TokenRefused, Message = "Access token refused: {Reason}.")]
+    private static partial void TokenRefused(ILogger logger, LogLevel level, TokenFailure reason);
 }

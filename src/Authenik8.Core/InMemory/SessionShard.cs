@@ -55,7 +55,7 @@ internal sealed class SessionShard
                     entry.Advance(command);
                     break;
                 case RotationKind.Reused:
-                    entry.End(SessionEndReason.Theft, command.Now);
+                    End(entry, SessionEndReason.Theft, command.Now);
                     break;
             }
             return new RotateSessionOutcome(kind, entry.Session);
@@ -67,11 +67,9 @@ internal sealed class SessionShard
         lock (_lock)
         {
             List<SessionId> ended = [];
-            foreach (var entry in OfSubject(command.Subject))
+            foreach (var entry in OfSubject(command.Subject).Where(entry => entry.IsLive(command.Now) && Includes(command.Scope, entry.Session.Id)).ToArray())
             {
-                if (!entry.IsLive(command.Now) || !Includes(command.Scope, entry.Session.Id))
-                    continue;
-                entry.End(command.Reason, command.Now);
+                End(entry, command.Reason, command.Now);
                 ended.Add(entry.Session.Id);
             }
             return new EndSessionsOutcome(ended);
@@ -145,7 +143,7 @@ internal sealed class SessionShard
             .ToArray();
         foreach (var entry in oldestFirst)
         {
-            entry.End(SessionEndReason.Evicted, session.CreatedAt);
+            End(entry, SessionEndReason.Evicted, session.CreatedAt);
             evicted.Add(entry.Session.Id);
         }
         return evicted;
@@ -157,19 +155,30 @@ internal sealed class SessionShard
             yield return entry;
     }
 
+    private void End(SessionEntry entry, SessionEndReason reason, DateTimeOffset now)
+    {
+        entry.End(reason, now);
+        Unchain(entry);
+    }
+
     private void Remove(SessionEntry entry)
     {
         _ = _sessions.Remove(entry.Session.Id);
+        if (entry.Session.EndReason is null)
+            Unchain(entry);
+    }
+
+    // The chain is walked at each login. The records of ended sessions are kept for a day, and there may be any number of
+    // them, so they are not in it.
+    private void Unchain(SessionEntry entry)
+    {
         var subject = entry.Session.Subject;
-        if (_subjects[subject] == entry)
-        {
-            if (entry.NextOfSubject is { } next)
-                _subjects[subject] = next;
-            else
-                _ = _subjects.Remove(subject);
-            return;
-        }
-        var previous = OfSubject(subject).First(other => other.NextOfSubject == entry);
-        previous.NextOfSubject = entry.NextOfSubject;
+        if (_subjects[subject] != entry)
+            OfSubject(subject).First(other => other.NextOfSubject == entry).NextOfSubject = entry.NextOfSubject;
+        else if (entry.NextOfSubject is { } next)
+            _subjects[subject] = next;
+        else
+            _ = _subjects.Remove(subject);
+        entry.NextOfSubject = null;
     }
 }
