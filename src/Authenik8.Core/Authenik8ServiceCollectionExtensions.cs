@@ -1,10 +1,12 @@
 using Authenik8;
 using Authenik8.Authorization;
 using Authenik8.Diagnostics;
+using Authenik8.Events;
 using Authenik8.Http;
 using Authenik8.Http.Bodies;
 using Authenik8.Http.Endpoints;
 using Authenik8.InMemory;
+using Authenik8.Messages;
 using Authenik8.Passwords;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -39,10 +41,13 @@ public static class Authenik8ServiceCollectionExtensions
         if (services.All(service => service.ServiceType != typeof(Authenik8Metrics)))
         {
             services.AddSettings();
+            services.AddEvents();
             services.AddTokens();
             services.AddSessions();
             services.AddRevocation();
             services.AddPasswords();
+            services.TryAddSingleton<IOutboxStore, InMemoryOutboxStore>();
+            services.AddMessages();
             services.AddHttpFront();
         }
         if (configure is not null)

@@ -1,10 +1,16 @@
+using Authenik8.Events;
 using Authenik8.Revocation;
 using Authenik8.Tokens;
 
 namespace Authenik8.Sessions;
 
 /// <summary>Ends sessions in the store and announces it to the nodes, so that their access tokens end as well.</summary>
-internal sealed class SessionEnder(ISessionStore store, RevocationPublisher revocations, RevocationRetention retention, TimeProvider clock)
+internal sealed class SessionEnder(
+    ISessionStore store,
+    RevocationPublisher revocations,
+    RevocationRetention retention,
+    ISecurityEvents events,
+    TimeProvider clock)
 {
     /// <inheritdoc cref="ISessionService.EndAsync" />
     public async Task<bool> EndOneAsync(Subject subject, SessionId session, SessionEndReason reason, CancellationToken cancellationToken)
@@ -12,6 +18,7 @@ internal sealed class SessionEnder(ISessionStore store, RevocationPublisher revo
         var now = UnixMilliseconds.Floor(clock.GetUtcNow());
         var command = new EndSessionsCommand(subject, new SessionScope.One(session), reason, now);
         var ended = (await store.EndAsync(command, cancellationToken).ConfigureAwait(false)).Ended;
+        RaiseEnded(subject, ended, reason);
         // A session that was ended before is announced once more, because whoever ended it may have died before it could.
         // One of somebody else, or of nobody, is not: its access tokens are none of this subject's business.
         if (ended.Count == 0)
@@ -36,10 +43,18 @@ internal sealed class SessionEnder(ISessionStore store, RevocationPublisher revo
         var announced = live.Where(session => session.Id != keep).Select(session => session.Id).ToHashSet();
         await AnnounceAsync(announced).ConfigureAwait(false);
         var outcome = await store.EndAsync(new EndSessionsCommand(subject, scope, reason, now), cancellationToken).ConfigureAwait(false);
+        RaiseEnded(subject, outcome.Ended, reason);
         await AnnounceAsync(outcome.Ended.Where(id => !announced.Contains(id))).ConfigureAwait(false);
         return outcome.Ended.Count;
 
         Task AnnounceAsync(IEnumerable<SessionId> ids) =>
             revocations.PublishAsync([.. ids.Select(id => retention.Revoke(subject, id, now))], CancellationToken.None);
+    }
+
+    // At once, for they have ended, whether or not the feed takes it. Only by the call that ended them.
+    private void RaiseEnded(Subject subject, IReadOnlyList<SessionId> ended, SessionEndReason reason)
+    {
+        foreach (var session in ended)
+            events.Raise(SecurityEventNames.SessionRevoked, subject, session, reason.ToWord());
     }
 }
