@@ -66,13 +66,12 @@ internal sealed class SessionShard
     {
         lock (_lock)
         {
-            List<SessionId> ended = [];
-            foreach (var entry in OfSubject(command.Subject).Where(entry => entry.IsLive(command.Now) && Includes(command.Scope, entry.Session.Id)).ToArray())
-            {
+            var ending = OfSubject(command.Subject)
+                .Where(entry => entry.IsLive(command.Now) && Includes(command.Scope, entry.Session.Id))
+                .ToArray();
+            foreach (var entry in ending)
                 End(entry, command.Reason, command.Now);
-                ended.Add(entry.Session.Id);
-            }
-            return new EndSessionsOutcome(ended);
+            return new EndSessionsOutcome([.. ending.Select(entry => entry.Session.Id)]);
         }
     }
 
@@ -155,10 +154,14 @@ internal sealed class SessionShard
             yield return entry;
     }
 
+    // An ended session is found by its id only. The chain holds no more than a subject may have, however often it starts and
+    // ends sessions: whoever may log in must not make each further login, and the sweep, walk past all that were before.
     private void End(SessionEntry entry, SessionEndReason reason, DateTimeOffset now)
     {
         entry.End(reason, now);
         Unchain(entry);
+        if (reason == SessionEndReason.AccountClosed)
+            _ = _sessions.Remove(entry.Session.Id);
     }
 
     private void Remove(SessionEntry entry)
@@ -168,8 +171,6 @@ internal sealed class SessionShard
             Unchain(entry);
     }
 
-    // The chain is walked at each login. The records of ended sessions are kept for a day, and there may be any number of
-    // them, so they are not in it.
     private void Unchain(SessionEntry entry)
     {
         var subject = entry.Session.Subject;

@@ -33,6 +33,9 @@ internal sealed class RevocationService(
     public Task RevokeTenantAsync(string tenant, DateTimeOffset before, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(tenant);
+        // No token has such a tenant, and a feed that cannot write it would hold back what is to be published with it.
+        if (!Subject.IsWellFormed(tenant))
+            throw new ArgumentException("This is no tenant: it is too long, or has control characters or lone surrogates.", nameof(tenant));
         var now = clock.GetUtcNow();
         return RevokeAsync(new RevocationEntry.OfTenant(tenant, before, retention.Until(Later(now, before))), subject: null, "tenant", now, cancellationToken);
     }

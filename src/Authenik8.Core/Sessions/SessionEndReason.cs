@@ -21,6 +21,6 @@ public enum SessionEndReason
     /// <summary>The password or the e-mail address of the account was changed from another session.</summary>
     CredentialsChanged = 6,
 
-    /// <summary>The account was disabled or is being deleted.</summary>
+    /// <summary>The account is being deleted; no record of the session is kept.</summary>
     AccountClosed = 7,
 }

@@ -48,7 +48,9 @@ internal sealed class SessionService(
         };
         // Everything is built before anything is stored: a grant that cannot be issued leaves no session behind.
         var accessToken = issuer.IssueAccessToken(session, session.Grant, issuer.GetSigner(), now);
-        var outcome = await store.CreateAsync(new CreateSessionCommand(session, _options.MaxPerSubject), cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        // From here on another session may have been evicted, which is announced whether or not the client waits for it.
+        var outcome = await store.CreateAsync(new CreateSessionCommand(session, _options.MaxPerSubject), CancellationToken.None).ConfigureAwait(false);
         await AnnounceEvictionAsync(session.Subject, outcome.Evicted, now).ConfigureAwait(false);
         metrics.SessionStarted();
         events.Raise(SecurityEventNames.SessionStarted, session.Subject, session.Id);
