@@ -1,5 +1,6 @@
 using Authenik8.Http;
 using Authenik8.Passwords;
+using Authenik8.Protection;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -40,6 +41,9 @@ public sealed class Authenik8Options
 
     /// <summary>Password hashing.</summary>
     public PasswordHashingOptions Passwords { get; } = new();
+
+    /// <summary>Limits of attempts.</summary>
+    public ProtectionOptions Protection { get; } = new();
 
     /// <summary>Endpoints and the authentication handler.</summary>
     public HttpOptions Http { get; } = new();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Authenik8.Passwords;
+using Authenik8.Protection;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
 using Authenik8.Tokens.Keys;
@@ -23,6 +24,7 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
         CheckRevocation(options, problems);
         CheckHttp(options, problems);
         CheckPasswords(options, problems);
+        problems.AddRange(ProtectionOptionsValidation.MistakesIn(options.Protection));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

@@ -6,6 +6,7 @@ using Authenik8.Http.Bodies;
 using Authenik8.Http.Endpoints;
 using Authenik8.InMemory;
 using Authenik8.Passwords;
+using Authenik8.Protection;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -42,6 +43,7 @@ public static class Authenik8ServiceCollectionExtensions
             services.AddSessions();
             services.AddRevocation();
             services.AddPasswords();
+            services.AddAttemptLimits();
             services.AddHttpFront();
         }
         if (configure is not null)
@@ -115,6 +117,13 @@ public static class Authenik8ServiceCollectionExtensions
             Options(provider).Secret is null ? null : provider.GetRequiredService<RootSecret>(), Options(provider).Passwords));
         services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
             Options(provider).Passwords, provider.GetRequiredService<IPepper>(), provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddAttemptLimits(this IServiceCollection services)
+    {
+        services.AddSingleton<InMemoryAttemptLimiter>();
+        services.TryAddSingleton<IAttemptLimiter>(static provider => provider.GetRequiredService<InMemoryAttemptLimiter>());
+        services.AddProtection(static provider => provider.GetRequiredService<InMemoryAttemptLimiter>());
     }
 
     private static void AddHttpFront(this IServiceCollection services)

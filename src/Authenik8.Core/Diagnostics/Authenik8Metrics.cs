@@ -13,6 +13,7 @@ internal sealed class Authenik8Metrics : ITokenObserver
     private readonly Counter<long> _refreshes;
     private readonly Counter<long> _tokensIssued;
     private readonly Counter<long> _tokensRefused;
+    private readonly Counter<long> _limiterFallbacks;
 
     public Authenik8Metrics(IMeterFactory meters)
     {
@@ -21,6 +22,7 @@ internal sealed class Authenik8Metrics : ITokenObserver
         _refreshes = meter.CreateCounter<long>("authenik8.refreshes", "{refresh}", "Refreshes, by outcome.");
         _tokensIssued = meter.CreateCounter<long>("authenik8.tokens.issued", "{token}", "Access tokens issued, by algorithm.");
         _tokensRefused = meter.CreateCounter<long>("authenik8.tokens.refused", "{token}", "Access tokens refused, by reason.");
+        _limiterFallbacks = meter.CreateCounter<long>("authenik8.limiter.fallbacks", "{attempt}", "Attempts limited within the process, because the limiter's store could not be reached.");
     }
 
     public void SessionStarted() => _sessionsStarted.Add(1);
@@ -32,6 +34,8 @@ internal sealed class Authenik8Metrics : ITokenObserver
         if (_refreshes.Enabled)
             _refreshes.Add(1, OutcomeTag(reason.ToString()));
     }
+
+    public void LimiterFellBack() => _limiterFallbacks.Add(1);
 
     /// <inheritdoc />
     public void OnIssued(SigningAlgorithm algorithm)

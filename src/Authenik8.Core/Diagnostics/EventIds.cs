@@ -18,4 +18,7 @@ internal static class EventIds
     public const int RevocationDelayed = 402;
 
     public const int InfrastructureFailed = 500;
+
+    public const int LimiterDegraded = 600;
+    public const int LimiterRestored = 601;
 }

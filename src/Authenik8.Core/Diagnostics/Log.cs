@@ -44,4 +44,11 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.InfrastructureFailed, LogLevel.Error, "A store, the feed or a service of the host failed; the request is answered 503.")]
     public static partial void InfrastructureFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.LimiterDegraded, LogLevel.Error,
+        "The store of the attempt limiter cannot be reached: until it answers, attempts are limited within this process only.")]
+    public static partial void LimiterDegraded(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.LimiterRestored, LogLevel.Information, "The store of the attempt limiter answers again.")]
+    public static partial void LimiterRestored(ILogger logger);
 }
