@@ -2,6 +2,7 @@ using Authenik8.Events;
 using Authenik8.Http;
 using Authenik8.Messages;
 using Authenik8.Passwords;
+using Authenik8.Protection;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -48,6 +49,8 @@ public sealed class Authenik8Options
 
     /// <summary>Messages to people, and the outbox in which they wait.</summary>
     public MessageOptions Messages { get; } = new();
+    /// <summary>Limits of attempts.</summary>
+    public ProtectionOptions Protection { get; } = new();
 
     /// <summary>Endpoints and the authentication handler.</summary>
     public HttpOptions Http { get; } = new();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Authenik8.Events;
 using Authenik8.Messages;
 using Authenik8.Passwords;
+using Authenik8.Protection;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
 using Authenik8.Tokens.Keys;
@@ -27,6 +28,7 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
         CheckPasswords(options, problems);
         CheckEvents(options.Events, problems);
         CheckMessages(options.Messages, problems);
+        problems.AddRange(ProtectionOptionsValidation.MistakesIn(options.Protection));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

@@ -8,6 +8,7 @@ using Authenik8.Http.Endpoints;
 using Authenik8.InMemory;
 using Authenik8.Messages;
 using Authenik8.Passwords;
+using Authenik8.Protection;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -48,6 +49,7 @@ public static class Authenik8ServiceCollectionExtensions
             services.AddPasswords();
             services.TryAddSingleton<IOutboxStore, InMemoryOutboxStore>();
             services.AddMessages();
+            services.AddAttemptLimits();
             services.AddHttpFront();
         }
         if (configure is not null)
@@ -121,6 +123,13 @@ public static class Authenik8ServiceCollectionExtensions
             Options(provider).Secret is null ? null : provider.GetRequiredService<RootSecret>(), Options(provider).Passwords));
         services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
             Options(provider).Passwords, provider.GetRequiredService<IPepper>(), provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddAttemptLimits(this IServiceCollection services)
+    {
+        services.AddSingleton<InMemoryAttemptLimiter>();
+        services.TryAddSingleton<IAttemptLimiter>(static provider => provider.GetRequiredService<InMemoryAttemptLimiter>());
+        services.AddProtection(static provider => provider.GetRequiredService<InMemoryAttemptLimiter>());
     }
 
     private static void AddHttpFront(this IServiceCollection services)

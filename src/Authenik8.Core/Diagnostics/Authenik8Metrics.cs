@@ -16,6 +16,7 @@ internal sealed class Authenik8Metrics : ITokenObserver
     private readonly Counter<long> _securityEvents;
     private readonly Counter<long> _securityEventsDropped;
     private readonly Counter<long> _messages;
+    private readonly Counter<long> _limiterFallbacks;
 
     public Authenik8Metrics(IMeterFactory meters)
     {
@@ -27,6 +28,7 @@ internal sealed class Authenik8Metrics : ITokenObserver
         _securityEvents = meter.CreateCounter<long>("authenik8.security_events", "{event}", "Security events raised, by name and reason.");
         _securityEventsDropped = meter.CreateCounter<long>("authenik8.security_events.dropped", "{event}", "Security events that a queue had no room for.");
         _messages = meter.CreateCounter<long>("authenik8.messages", "{message}", "Messages, by kind and outcome.");
+        _limiterFallbacks = meter.CreateCounter<long>("authenik8.limiter.fallbacks", "{attempt}", "Attempts limited within the process, because the limiter's store could not be reached.");
     }
 
     public void SessionStarted() => _sessionsStarted.Add(1);
@@ -54,6 +56,7 @@ internal sealed class Authenik8Metrics : ITokenObserver
     public void SecurityEventDropped() => _securityEventsDropped.Add(1);
 
     public void Message(string kind, string outcome) => _messages.Add(1, new("kind", kind), OutcomeTag(outcome));
+    public void LimiterFellBack() => _limiterFallbacks.Add(1);
 
     /// <inheritdoc />
     public void OnIssued(SigningAlgorithm algorithm)

@@ -33,4 +33,6 @@ internal static class EventIds
     public const int OutboxFull = 805;
     public const int OutboxUnavailable = 806;
     public const int OutboxAvailableAgain = 807;
+    public const int LimiterDegraded = 600;
+    public const int LimiterRestored = 601;
 }

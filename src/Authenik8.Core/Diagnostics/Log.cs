@@ -95,4 +95,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = EventIds.TokenRefused, Message = "Access token refused: {Reason}.")]
     private static partial void TokenRefused(ILogger logger, LogLevel level, TokenFailure reason);
+    [LoggerMessage(EventIds.LimiterDegraded, LogLevel.Error,
+        "The store of the attempt limiter cannot be reached: until it answers, attempts are limited within this process only.")]
+    public static partial void LimiterDegraded(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.LimiterRestored, LogLevel.Information, "The store of the attempt limiter answers again.")]
+    public static partial void LimiterRestored(ILogger logger);
 }

@@ -5,19 +5,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Authenik8.InMemory;
 
-/// <summary>Drops expired sessions from the in-memory store once a minute; other stores expire by themselves.</summary>
-internal sealed class InMemorySweeper(ISessionStore store, TimeProvider clock, ILogger<InMemorySweeper> logger) : BackgroundService
+/// <summary>Drops what has expired from the stores in memory once a minute; other stores expire by themselves.</summary>
+internal sealed class InMemorySweeper(
+    ISessionStore store, InMemoryAttemptLimiter limiter, TimeProvider clock, ILogger<InMemorySweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (store is not InMemorySessionStore sessions)
-            return;
-        Log.InMemoryStores(logger);
+        var sessions = store as InMemorySessionStore;
+        if (sessions is not null)
+            Log.InMemoryStores(logger);
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-            sessions.Sweep(clock.GetUtcNow());
+        {
+            sessions?.Sweep(clock.GetUtcNow());
+            // In use whatever the stores are: for refreshes, and where the limiter's store cannot be reached.
+            limiter.Sweep(clock.GetUtcNow());
+        }
     }
 }
