@@ -1,4 +1,5 @@
 using Authenik8.Events;
+using Authenik8.Accounts;
 using Authenik8.Http;
 using Authenik8.Messages;
 using Authenik8.Passwords;
@@ -49,6 +50,9 @@ public sealed class Authenik8Options
 
     /// <summary>Messages to people, and the outbox in which they wait.</summary>
     public MessageOptions Messages { get; } = new();
+
+    /// <summary>Accounts and the flows around them.</summary>
+    public AccountOptions Accounts { get; } = new();
     /// <summary>Limits of attempts.</summary>
     public ProtectionOptions Protection { get; } = new();
 

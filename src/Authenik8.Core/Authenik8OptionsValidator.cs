@@ -1,6 +1,7 @@
 using System.Globalization;
 using Authenik8.Events;
 using Authenik8.Messages;
+using Authenik8.Accounts;
 using Authenik8.Passwords;
 using Authenik8.Protection;
 using Authenik8.Sessions;
@@ -26,6 +27,7 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
         CheckRevocation(options, problems);
         CheckHttp(options, problems);
         CheckPasswords(options, problems);
+        problems.AddRange(AccountOptionsValidation.MistakesIn(options.Accounts));
         CheckEvents(options.Events, problems);
         CheckMessages(options.Messages, problems);
         problems.AddRange(ProtectionOptionsValidation.MistakesIn(options.Protection));

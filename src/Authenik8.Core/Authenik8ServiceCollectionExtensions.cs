@@ -1,4 +1,6 @@
 using Authenik8;
+using Authenik8.Accounts;
+using Authenik8.Accounts.Codes;
 using Authenik8.Authorization;
 using Authenik8.Diagnostics;
 using Authenik8.Events;
@@ -49,6 +51,9 @@ public static class Authenik8ServiceCollectionExtensions
             services.AddPasswords();
             services.TryAddSingleton<IOutboxStore, InMemoryOutboxStore>();
             services.AddMessages();
+            services.TryAddSingleton<IAccountStore, InMemoryAccountStore>();
+            services.TryAddSingleton<IOneTimeCodeStore, InMemoryOneTimeCodeStore>();
+            services.AddAccounts();
             services.AddAttemptLimits();
             services.AddHttpFront();
         }
@@ -121,6 +126,7 @@ public static class Authenik8ServiceCollectionExtensions
     {
         services.AddSingleton<IPepper>(static provider => new RootPepper(
             Options(provider).Secret is null ? null : provider.GetRequiredService<RootSecret>(), Options(provider).Passwords));
+        services.TryAddSingleton<Authenik8.Passwords.Policy.IPasswordPolicy, Authenik8.Passwords.Policy.StubPolicy>();
         services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
             Options(provider).Passwords, provider.GetRequiredService<IPepper>(), provider.GetRequiredService<TimeProvider>()));
     }
@@ -141,6 +147,9 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<LogoutAllEndpoint>();
         services.AddSingleton<ListSessionsEndpoint>();
         services.AddSingleton<EndSessionEndpoint>();
+        services.AddSingleton<AccountAnswers>();
+        services.AddAccountEndpoints();
+        services.AddAdminEndpoints();
         services.AddSingleton<JsonWebKeySetEndpoint>();
 
         services.AddExceptionHandler<StoreUnavailableHandler>();

@@ -70,6 +70,9 @@ public sealed record Account
     public bool Honors(SessionId? session, long securityVersion) =>
         securityVersion == SecurityVersion || (session is not null && session == KeptSession);
 
+    /// <summary>The account under its next security version: every session ends but one.</summary>
+    internal Account WithNewCredentials(SessionId? keep) => this with { SecurityVersion = SecurityVersion + 1, KeptSession = keep };
+
     /// <summary>The id; nothing of the person.</summary>
     public override string ToString() => $"account {Subject.Id}";
 }

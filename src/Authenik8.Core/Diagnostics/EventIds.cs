@@ -17,6 +17,9 @@ internal static class EventIds
     public const int FeedHeardAgain = 401;
     public const int RevocationDelayed = 402;
 
+    public const int PasswordHashUnusable = 900;
+    public const int PurgeFailed = 901;
+
     public const int InfrastructureFailed = 500;
 
     public const int SecurityEvent = 700;
@@ -33,6 +36,7 @@ internal static class EventIds
     public const int OutboxFull = 805;
     public const int OutboxUnavailable = 806;
     public const int OutboxAvailableAgain = 807;
+
     public const int LimiterDegraded = 600;
     public const int LimiterRestored = 601;
 }

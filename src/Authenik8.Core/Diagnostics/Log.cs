@@ -43,6 +43,12 @@ internal static partial class Log
         "{Count} revocations are in force here but could not be published to the other nodes yet; publishing is tried again.")]
     public static partial void RevocationDelayed(ILogger logger, int count, Exception exception);
 
+    [LoggerMessage(EventIds.PasswordHashUnusable, LogLevel.Error, "The password hash of account {Account} cannot be compared with ({Reason}); its owner can only reset the password.")]
+    public static partial void PasswordHashUnusable(ILogger logger, string account, string reason);
+
+    [LoggerMessage(EventIds.PurgeFailed, LogLevel.Error, "Accounts that are due could not be purged; it is tried again at the next interval.")]
+    public static partial void PurgeFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(EventIds.InfrastructureFailed, LogLevel.Error, "A store, the feed or a service of the host failed; the request is answered 503.")]
     public static partial void InfrastructureFailed(ILogger logger, Exception exception);
 
@@ -95,6 +101,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = EventIds.TokenRefused, Message = "Access token refused: {Reason}.")]
     private static partial void TokenRefused(ILogger logger, LogLevel level, TokenFailure reason);
+
     [LoggerMessage(EventIds.LimiterDegraded, LogLevel.Error,
         "The store of the attempt limiter cannot be reached: until it answers, attempts are limited within this process only.")]
     public static partial void LimiterDegraded(ILogger logger, Exception exception);

@@ -39,6 +39,57 @@ public static class ErrorCodes
     /// <summary>403: the host denies the subject.</summary>
     public const string SubjectDenied = "subject_denied";
 
+    /// <summary>401: e-mail address and password do not belong together.</summary>
+    public const string InvalidCredentials = "invalid_credentials";
+
+    /// <summary>403: the current password is wrong; <c>field</c> names it.</summary>
+    public const string WrongPassword = "wrong_password";
+
+    /// <summary>403: the password is right, but the e-mail address is not verified.</summary>
+    public const string EmailNotVerified = "email_not_verified";
+
+    /// <summary>403: the password is right, but the account is disabled.</summary>
+    public const string AccountDisabled = "account_disabled";
+
+    /// <summary>403: the password is right, but the account is pending deletion. POST account/restore takes that back.</summary>
+    public const string AccountPendingDeletion = "account_pending_deletion";
+
+    /// <summary>403: log in again before this. For accounts without a password.</summary>
+    public const string ReauthenticationRequired = "reauthentication_required";
+
+    /// <summary>403: a guest cannot do this; register first.</summary>
+    public const string GuestAccount = "guest_account";
+
+    /// <summary>400: the one-time code is wrong, spent, expired or not for this.</summary>
+    public const string InvalidCode = "invalid_code";
+
+    /// <summary>409: somebody else has proved that e-mail address in the meantime.</summary>
+    public const string EmailTaken = "email_taken";
+
+    /// <summary>404: there is no such account.</summary>
+    public const string AccountNotFound = "account_not_found";
+
+    /// <summary>422: the new password is too short; <c>field</c> names it.</summary>
+    public const string PasswordTooShort = "password_too_short";
+
+    /// <summary>422: the new password is longer than 1,024 bytes.</summary>
+    public const string PasswordTooLong = "password_too_long";
+
+    /// <summary>422: the new password is one that many people have.</summary>
+    public const string PasswordCommon = "password_common";
+
+    /// <summary>422: the new password contains the e-mail address, the name, or a word of the service.</summary>
+    public const string PasswordPersonal = "password_personal";
+
+    /// <summary>422: the new password is known from a leak.</summary>
+    public const string PasswordBreached = "password_breached";
+
+    /// <summary>429: too many attempts. Try again after <c>Retry-After</c>.</summary>
+    public const string TooManyAttempts = "too_many_attempts";
+
+    /// <summary>503: too much is going on at this moment. Try again after <c>Retry-After</c>.</summary>
+    public const string Busy = "busy";
+
     /// <summary>404: the caller has no such live session.</summary>
     public const string SessionNotFound = "session_not_found";
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Authenik8.Accounts;
 using Microsoft.AspNetCore.Http;
 
 namespace Authenik8.Http;
@@ -50,22 +51,17 @@ internal sealed class JsonBody : IDisposable
             return null;
         if (member.ValueKind != JsonValueKind.String)
             return Wrong(name, "The member must be a string.");
-        string value;
-        try
-        {
-            value = member.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            // An escape such as \ud800 on its own is no character.
+        if (TryGetText(member) is not { } value)
             return Wrong(name, "The member must be well-formed Unicode.");
-        }
         if (value.Length == 0)
             return Wrong(name, "The member must not be empty.");
         if (value.Length > maxLength)
             return Wrong(name, $"The member must have at most {maxLength} characters.");
         return value.Any(char.IsControl) ? Wrong(name, "The member must have no control characters.") : value;
     }
+
+    /// <summary>Whether a member is there, even as null.</summary>
+    public bool Has(string name) => Problem is null && _document is not null && _document.RootElement.TryGetProperty(name, out _);
 
     /// <summary>A Boolean that may be missing or null, which is false.</summary>
     public bool OptionalBoolean(string name)
@@ -75,6 +71,49 @@ internal sealed class JsonBody : IDisposable
         if (member.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             _ = Wrong(name, "The member must be true or false.");
         return member.ValueKind == JsonValueKind.True;
+    }
+
+    /// <summary>An e-mail address that must be there. Null where it is not, with <see cref="Problem"/> set.</summary>
+    public EmailAddress? RequiredEmail(string name)
+    {
+        var text = RequiredString(name, EmailAddress.MaxLength);
+        if (text is null)
+            return null;
+        if (!EmailAddress.TryParse(text, out var email))
+            _ = Wrong(name, "The member must be an e-mail address.");
+        return email;
+    }
+
+    /// <summary>A list of strings that must be there, and may be empty. Null where it is not, with <see cref="Problem"/> set.</summary>
+    public IReadOnlyList<string>? RequiredStrings(string name)
+    {
+        var values = OptionalStrings(name);
+        if (values is null)
+            Problem ??= Problems.MissingField(name);
+        return values;
+    }
+
+    /// <summary>A list of strings that may be missing or null. Null where it is, or where it is wrong with <see cref="Problem"/> set.</summary>
+    public IReadOnlyList<string>? OptionalStrings(string name)
+    {
+        if (!TryGet(name, out var member))
+            return null;
+        if (member.ValueKind != JsonValueKind.Array)
+        {
+            _ = Wrong(name, "The member must be an array of strings.");
+            return null;
+        }
+        var values = new List<string>();
+        foreach (var element in member.EnumerateArray())
+        {
+            if (TryGetText(element) is not { } value)
+            {
+                _ = Wrong(name, "The member must be an array of strings of well-formed Unicode.");
+                return null;
+            }
+            values.Add(value);
+        }
+        return values;
     }
 
     public void Dispose() => _document?.Dispose();
@@ -100,6 +139,21 @@ internal sealed class JsonBody : IDisposable
                 return Problems.DuplicateField(IsPlain(name) ? name : null);
         }
         return null;
+    }
+
+    private static string? TryGetText(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.String)
+            return null;
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape such as \ud800 on its own is no character.
+            return null;
+        }
     }
 
     // A name comes from the caller; it is told back only where it is one that could have been asked for.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Authenik8.Http.Bodies;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +30,9 @@ internal sealed class ProblemWriter(IOptions<Authenik8Options> options)
         response.ContentLength = body.Length;
         if (problem.Status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden || error is not null)
             response.Headers.Append("WWW-Authenticate", Challenge(context, problem, error));
-        if (problem.Status is StatusCodes.Status503ServiceUnavailable)
+        if (problem.RetryAfter is { } retryAfter)
+            response.Headers.RetryAfter = ((long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        else if (problem.Status is StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = RetryAfterSeconds;
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }

@@ -47,7 +47,7 @@ internal sealed class AttemptGuard(
         }
 
         if (source.Account is null || _policies.OfAccount(operation, source.KnownDevice, address) is not { Count: > 0 } limits)
-            return ofAddress is null ? AttemptResult.Unlimited : Allow(operation, source, ofAddress, addressState, [ofAddress]);
+            return ofAddress is null ? AttemptResult.Unlimited : Allow(operation, source, ofAddress, addressState, [ofAddress], [ofAddress]);
         var ofAccount = new AttemptCommand("account:" + Name(source.Account, isLocal), limits, now);
         var accountState = await chosen.AcquireAsync(ofAccount, cancellationToken).ConfigureAwait(false);
         if (!accountState.IsAllowed)
@@ -57,10 +57,10 @@ internal sealed class AttemptGuard(
             ? ofAccount with { Limits = _policies.ChangedByLogin(source.KnownDevice, address) }
             : ofAccount;
         if (ofAddress is null)
-            return Allow(operation, source, ofAccount, accountState, [changed]);
+            return Allow(operation, source, ofAccount, accountState, [ofAccount], [changed]);
         return addressState.Remaining < accountState.Remaining
-            ? Allow(operation, source, ofAddress, addressState with { InARow = accountState.InARow }, [changed, ofAddress])
-            : Allow(operation, source, ofAccount, accountState, [changed, ofAddress]);
+            ? Allow(operation, source, ofAddress, addressState with { InARow = accountState.InARow }, [ofAccount, ofAddress], [changed, ofAddress])
+            : Allow(operation, source, ofAccount, accountState, [ofAccount, ofAddress], [changed, ofAddress]);
     }
 
     /// <summary>Says that an attempt that was allowed was a success.</summary>
@@ -70,6 +70,20 @@ internal sealed class AttemptGuard(
     {
         foreach (var command in acquired.OnSuccess)
             await limiter.SucceedAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes back an attempt that was allowed and then not evaluated: the host was too busy. It still counts among those in a row.</summary>
+    /// <param name="acquired">What <see cref="AcquireAsync"/> answered.</param>
+    /// <param name="cancellationToken">Ends the waiting for the limiter's store.</param>
+    public async Task WithdrawAsync(AttemptResult acquired, CancellationToken cancellationToken)
+    {
+        foreach (var command in acquired.Acquired)
+        {
+            AttemptLimit[] windows = [.. command.Limits.OfType<AttemptLimit.Window>()
+                .Select(static window => new AttemptLimit.Window(window.Key, window.Permits, window.Length, OnSuccess.GiveBack))];
+            if (windows.Length > 0)
+                await limiter.SucceedAsync(command with { Limits = windows }, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>
@@ -93,14 +107,20 @@ internal sealed class AttemptGuard(
     private string Name(string text, bool isLocal) => isLocal ? text : names.Of(text);
 
     private AttemptResult Allow(
-        AttemptOperation operation, AttemptSource source, AttemptCommand nearest, AttemptOutcome state, IReadOnlyList<AttemptCommand> acquired) => new()
+        AttemptOperation operation,
+        AttemptSource source,
+        AttemptCommand nearest,
+        AttemptOutcome state,
+        IReadOnlyList<AttemptCommand> acquired,
+        IReadOnlyList<AttemptCommand> onSuccess) => new()
         {
             IsAllowed = true,
             RetryAfter = TimeSpan.Zero,
             IsCeiling = source.KnownDevice is null && state.InARow > 0 && state.InARow >= _options.LoginBackoff.Ceiling,
             FailuresBefore = Math.Max(0, state.InARow - 1),
             Quota = Quota(nearest, state),
-            OnSuccess = operation is AttemptOperation.Login or AttemptOperation.VerifyCode ? acquired : [],
+            Acquired = acquired,
+            OnSuccess = operation is AttemptOperation.Login or AttemptOperation.VerifyCode ? onSuccess : [],
         };
 
     private AttemptResult Refuse(AttemptOperation operation, AttemptSource source, AttemptCommand refused, AttemptOutcome state)
@@ -113,6 +133,7 @@ internal sealed class AttemptGuard(
             IsCeiling = source.KnownDevice is null && state.RetryAfter == TimeSpan.MaxValue,
             FailuresBefore = state.InARow,
             Quota = Quota(refused, state),
+            Acquired = [],
             OnSuccess = [],
         };
     }

@@ -6,4 +6,4 @@ namespace Authenik8.Protection;
 /// <param name="WindowSeconds">Within how many seconds (<c>w</c>). Null for a limit that is no window.</param>
 /// <param name="Remaining">How many are left (<c>r</c>).</param>
 /// <param name="ResetSeconds">In how many seconds there is one more (<c>t</c>), 1 or more.</param>
-internal sealed record AttemptQuota(string Policy, int Quota, int? WindowSeconds, int Remaining, int ResetSeconds);
+public sealed record AttemptQuota(string Policy, int Quota, int? WindowSeconds, int Remaining, int ResetSeconds);

@@ -11,6 +11,7 @@ internal sealed class AttemptResult
         IsCeiling = false,
         FailuresBefore = 0,
         Quota = null,
+        Acquired = [],
         OnSuccess = [],
     };
 
@@ -31,6 +32,9 @@ internal sealed class AttemptResult
 
     /// <summary>The limit that refused it or is nearest to it, for the RateLimit fields of the answer. Null where no limit applies.</summary>
     public required AttemptQuota? Quota { get; init; }
+
+    /// <summary>What was counted, for an attempt that is taken back.</summary>
+    public required IReadOnlyList<AttemptCommand> Acquired { get; init; }
 
     /// <summary>What a success changes.</summary>
     public required IReadOnlyList<AttemptCommand> OnSuccess { get; init; }

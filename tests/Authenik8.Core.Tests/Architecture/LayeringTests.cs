@@ -22,7 +22,7 @@ public sealed partial class LayeringTests
         ["Sessions"] = ["Tokens", "Revocation", "Events", "Diagnostics"],
         ["Accounts"] = ["Tokens", "Sessions", "Revocation", "Passwords", "Protection", "Messages", "Events", "Authorization", "Diagnostics"],
         ["InMemory"] = ["Tokens", "Sessions", "Revocation", "Protection", "Messages", "Accounts", "Diagnostics"],
-        ["Http"] = ["Tokens", "Sessions", "Revocation", "Protection", "Accounts", "Authorization", "Diagnostics"],
+        ["Http"] = ["Tokens", "Sessions", "Passwords", "Revocation", "Protection", "Accounts", "Authorization", "Diagnostics"],
     };
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class OpenApiTests(SharedHost<OpenApiTests> shared) : IClassFixtur
 
     public static TheoryData<string, string, string> Operations => new()
     {
-        { "/auth/refresh", "post", "200 400 401 403 413 415 422 503" },
+        { "/auth/refresh", "post", "200 400 401 403 413 415 422 429 503" },
         { "/auth/logout", "post", "204 400 401 413 415 422 503" },
         { "/auth/logout/all", "post", "204 400 401 413 415 422 503" },
         { "/auth/sessions", "get", "200 400 401 503" },

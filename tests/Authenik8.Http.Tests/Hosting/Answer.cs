@@ -43,6 +43,9 @@ internal sealed class Answer
             return new Answer(response, await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Checks the status, and shows the body where it is another.</summary>
+    public void AssertStatus(HttpStatusCode status) => Assert.True((int)status == Status, $"Expected {(int)status}, got {Status}: {Body}");
+
     /// <summary>Checks everything that every refusal has in common.</summary>
     public void AssertProblem(HttpStatusCode status, string code, string? field = null)
     {
@@ -54,7 +57,7 @@ internal sealed class Answer
         Assert.NotEmpty(Text("title")!);
         Assert.NotEmpty(Text("detail")!);
         Assert.True(Headers.CacheControl?.NoStore);
-        Assert.Equal(status is HttpStatusCode.ServiceUnavailable, Headers.RetryAfter is not null);
+        Assert.Equal(status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests, Headers.RetryAfter is not null);
         Assert.Equal(
             status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden || code == ErrorCodes.InvalidRequest,
             Headers.WwwAuthenticate.Count == 1);

@@ -24,4 +24,12 @@ internal static class Caller
         await scheme.ChallengeAsync(properties: null).ConfigureAwait(false);
         return null;
     }
+
+    /// <summary>The token of a request that need not have one. Null where it has none that is valid.</summary>
+    public static async Task<AccessToken?> FindAsync(HttpContext context)
+    {
+        var schemes = context.RequestServices.GetRequiredService<IAuthenticationHandlerProvider>();
+        var scheme = await schemes.GetHandlerAsync(context, Authenik8Defaults.AuthenticationScheme).ConfigureAwait(false);
+        return scheme is null ? null : (await scheme.AuthenticateAsync().ConfigureAwait(false)).Principal?.GetAccessToken();
+    }
 }

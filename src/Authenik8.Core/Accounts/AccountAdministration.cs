@@ -1,0 +1,110 @@
+using Authenik8.Events;
+using Authenik8.Revocation;
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+
+namespace Authenik8.Accounts;
+
+/// <inheritdoc />
+internal sealed class AccountAdministration(
+    IAccountStore store,
+    AccountEditor editor,
+    ISessionService sessions,
+    IRevocationService revocations,
+    ISecurityEvents events,
+    TimeProvider clock) : IAccountAdministration
+{
+    private const int MaxPage = 200;
+
+    /// <inheritdoc />
+    public async Task<AccountList> ListAsync(string? tenant, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
+        var page = await store.ListAsync(new ListAccountsQuery(tenant, cursor, limit), cancellationToken).ConfigureAwait(false);
+        return new AccountList([.. page.Accounts.Select(AccountView.Of)], page.Next);
+    }
+
+    /// <inheritdoc />
+    public async Task<AccountView?> FindAsync(Subject account, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return Shown(await store.FindAsync(account, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc />
+    public async Task<AccountView?> FindByEmailAsync(string? tenant, EmailAddress email, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(email);
+        return Shown(await store.FindByEmailAsync(tenant, email, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc />
+    public async Task<AccountView?> DisableAsync(Subject account, Subject? actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var edited = await editor.EditAsync(
+            account,
+            static current => AccountSessions.IsUsable(current) ? current.WithNewCredentials(keep: null) with { Status = AccountStatus.Disabled } : null,
+            cancellationToken).ConfigureAwait(false);
+        if (edited.Before is null)
+            return null;
+        // Again where it was disabled before: whoever did may have died before the sessions were ended.
+        _ = await sessions.EndAllAsync(account, SessionEndReason.Administrator, CancellationToken.None).ConfigureAwait(false);
+        if (edited.After is not null)
+            events.Raise(SecurityEventNames.AccountDisabled, account, actor: actor);
+        return Shown(edited.After ?? edited.Before);
+    }
+
+    /// <inheritdoc />
+    public async Task<AccountView?> EnableAsync(Subject account, Subject? actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var edited = await editor.EditAsync(
+            account,
+            static current => current.Status == AccountStatus.Active
+                ? null
+                : current with
+                {
+                    Status = AccountStatus.Active,
+                    DeletionDueAt = current.Status == AccountStatus.PendingDeletion ? null : current.DeletionDueAt,
+                },
+            cancellationToken).ConfigureAwait(false);
+        if (edited.After is not null)
+            events.Raise(SecurityEventNames.AccountEnabled, account, actor: actor);
+        return Shown(edited.After ?? edited.Before);
+    }
+
+    /// <inheritdoc />
+    public async Task<AccountView?> SetRolesAsync(SetRolesCommand command, Subject? actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (!SetRolesCommand.AreWellFormed([.. command.Roles, .. command.Permissions ?? []]))
+            throw new ArgumentException("A role or permission is 1 to 128 characters without commas and control characters, and all together at most 2,048 bytes.", nameof(command));
+        var edited = await editor.EditAsync(
+            command.Account,
+            current => current with
+            {
+                Roles = [.. command.Roles.Distinct(StringComparer.Ordinal)],
+                Permissions = command.Permissions is null ? current.Permissions : [.. command.Permissions.Distinct(StringComparer.Ordinal)],
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (edited.After is null)
+            return null;
+        if (command.Revoke)
+            await revocations.RevokeSubjectAsync(command.Account, clock.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+        events.Raise(SecurityEventNames.AccountRolesChanged, command.Account, actor: actor);
+        return Shown(edited.After);
+    }
+
+    /// <inheritdoc />
+    public async Task<int?> EndSessionsAsync(Subject account, Subject? actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        if (await store.FindAsync(account, cancellationToken).ConfigureAwait(false) is null)
+            return null;
+        return await sessions.EndAllAsync(account, SessionEndReason.Administrator, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static AccountView? Shown(Account? account) => account is null ? null : AccountView.Of(account);
+}

@@ -1,0 +1,41 @@
+namespace Authenik8.Accounts;
+
+/// <summary>Why something about an account was refused.</summary>
+public enum AccountFailure
+{
+    /// <summary>E-mail address and password do not belong together; which of them is wrong is not told.</summary>
+    InvalidCredentials,
+
+    /// <summary>The password is right, but the e-mail address has not been verified.</summary>
+    EmailNotVerified,
+
+    /// <summary>The password is right, but an administrator has disabled the account.</summary>
+    Disabled,
+
+    /// <summary>The password is right, but the account is pending deletion; it can be restored.</summary>
+    PendingDeletion,
+
+    /// <summary>The current password is wrong.</summary>
+    WrongPassword,
+
+    /// <summary>The person has no password and logged in too long ago: log in again first.</summary>
+    ReauthenticationRequired,
+
+    /// <summary>The code is wrong, spent, expired or not for this.</summary>
+    InvalidCode,
+
+    /// <summary>Somebody else has proved that address in the meantime.</summary>
+    EmailTaken,
+
+    /// <summary>There is no such account.</summary>
+    NotFound,
+
+    /// <summary>The credentials of the account have changed since the caller's token was issued, or the account is closed.</summary>
+    SessionEnded,
+
+    /// <summary>Guests have nothing of the kind.</summary>
+    Guest,
+
+    /// <summary>The outbox for messages is full; try again later.</summary>
+    OutboxFull,
+}

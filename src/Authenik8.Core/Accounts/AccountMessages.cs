@@ -1,0 +1,27 @@
+using Authenik8.Accounts.Codes;
+using Authenik8.Messages;
+using Authenik8.Tokens;
+
+namespace Authenik8.Accounts;
+
+/// <summary>Asks for the messages of the flows.</summary>
+internal sealed class AccountMessages(IOutbox outbox)
+{
+    /// <summary>Asks for a message about whatever account an address has, or none: which it is, is found out in the background.</summary>
+    public Task<AccountResult<Accepted>> AboutAsync(MessageKind kind, string? tenant, EmailAddress email, CancellationToken cancellationToken) =>
+        SendAsync(new MessageRequest { Kind = kind, Tenant = tenant, Email = email.Value }, cancellationToken);
+
+    /// <summary>Asks for a message about an account, which goes to the address that it has then.</summary>
+    public Task<AccountResult<Accepted>> ToAsync(MessageKind kind, Subject account, CancellationToken cancellationToken) =>
+        SendAsync(new MessageRequest { Kind = kind, Tenant = account.Tenant, AccountId = account.Id }, cancellationToken);
+
+    /// <summary>Asks for a message about an account, which goes to another address.</summary>
+    public Task<AccountResult<Accepted>> ToAsync(MessageKind kind, Subject account, EmailAddress email, CodeData? data, CancellationToken cancellationToken) =>
+        SendAsync(
+            new MessageRequest { Kind = kind, Tenant = account.Tenant, AccountId = account.Id, Email = email.Value, Data = data?.Write() }, cancellationToken);
+
+    private async Task<AccountResult<Accepted>> SendAsync(MessageRequest request, CancellationToken cancellationToken) =>
+        await outbox.EnqueueAsync(request, cancellationToken).ConfigureAwait(false)
+            ? new AccountResult<Accepted>.Done(default)
+            : new AccountResult<Accepted>.Refused(AccountFailure.OutboxFull);
+}

@@ -1,0 +1,72 @@
+using Authenik8.Accounts.Codes;
+using Authenik8.Diagnostics;
+using Authenik8.Events;
+using Authenik8.Sessions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Authenik8.Accounts;
+
+/// <summary>Deletes for good what is due: accounts whose grace is over, and guests whose session is.</summary>
+/// <remarks>Safe to run on every node: the account goes last and only in the version that was due, so one that is restored meanwhile stays.</remarks>
+internal sealed class AccountPurger(
+    IAccountStore store,
+    OneTimeCodes codes,
+    ISessionService sessions,
+    ISecurityEvents events,
+    TimeProvider clock,
+    IOptions<Authenik8Options> options,
+    ILogger<AccountPurger> logger) : BackgroundService
+{
+    private readonly AccountOptions _options = options.Value.Accounts;
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!_options.Enabled)
+            return;
+        using var timer = new PeriodicTimer(_options.PurgeInterval, clock);
+        do
+        {
+            try
+            {
+                await PurgeAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // What could not be purged now is due the next time as well.
+                Log.PurgeFailed(logger, exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Purges what is due, batch by batch.</summary>
+    public async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Account> due;
+        int purged;
+        do
+        {
+            due = await store.ListDueAsync(clock.GetUtcNow(), _options.PurgeBatchSize, cancellationToken).ConfigureAwait(false);
+            purged = 0;
+            foreach (var account in due)
+            {
+                if (await PurgeAsync(account, cancellationToken).ConfigureAwait(false))
+                    purged++;
+            }
+        }
+        while (due.Count == _options.PurgeBatchSize && purged > 0);
+    }
+
+    private async Task<bool> PurgeAsync(Account account, CancellationToken cancellationToken)
+    {
+        await codes.EndAllAsync(account.Subject, cancellationToken).ConfigureAwait(false);
+        _ = await sessions.EndAllAsync(account.Subject, SessionEndReason.AccountClosed, cancellationToken).ConfigureAwait(false);
+        if (!await store.DeleteAsync(account.Subject, account.Version, cancellationToken).ConfigureAwait(false))
+            return false;
+        events.Raise(SecurityEventNames.AccountPurged, account.Subject);
+        return true;
+    }
+}

@@ -1,0 +1,53 @@
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+
+namespace Authenik8.Accounts;
+
+/// <summary>Starts and ends the sessions of accounts.</summary>
+internal sealed class AccountSessions(ISessionService sessions, AccountGrants grants, AccountEditor editor, KnownDevices devices, TimeProvider clock)
+{
+    /// <summary>Starts a session of an account as it was when its owner was authenticated.</summary>
+    /// <remarks>
+    /// The session is started first, the account asked second. Whoever closes the account or changes its credentials does it
+    /// the other way round: the account first, its sessions second. So one of the two sees the other, and no session outlives
+    /// the credentials that it was started with.
+    /// </remarks>
+    /// <param name="account">The account that was read before its owner was authenticated.</param>
+    /// <param name="methods">How, RFC 8176 values.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="change">What else the login changes. Null: nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The login; null where the account has changed in the meantime so that there must be none.</returns>
+    public async Task<LoggedIn?> StartAsync(
+        Account account, IReadOnlyList<string> methods, ClientContext client, Func<Account, Account>? change, CancellationToken cancellationToken)
+    {
+        var tokens = await sessions.StartAsync(
+            new StartSessionCommand
+            {
+                Subject = account.Subject,
+                Grant = await grants.StartAsync(account, methods, cancellationToken).ConfigureAwait(false),
+                Device = client.Device,
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        var now = clock.GetUtcNow();
+        var edited = await editor.EditAsync(
+            account,
+            latest => IsUsable(latest) && latest.SecurityVersion == account.SecurityVersion
+                ? (change?.Invoke(latest) ?? latest) with { LastLoginAt = now }
+                : null,
+            CancellationToken.None).ConfigureAwait(false);
+        if (edited.After is { } after)
+            return new LoggedIn(tokens, AccountView.Of(after), devices.Remember(after, client.KnownDevice));
+        _ = await sessions.EndAsync(account.Subject, tokens.SessionId, SessionEndReason.CredentialsChanged, CancellationToken.None).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Ends every session of an account whose credentials have changed, but the one that goes on.</summary>
+    public Task EndOthersAsync(Subject account, SessionId? keep, SessionEndReason reason) => keep is { } kept
+        ? sessions.EndAllButAsync(account, kept, reason, CancellationToken.None)
+        : sessions.EndAllAsync(account, reason, CancellationToken.None);
+
+    /// <summary>Whether sessions may be started.</summary>
+    public static bool IsUsable(Account account) => account.Status is AccountStatus.Active or AccountStatus.Locked;
+}

@@ -1,0 +1,20 @@
+namespace Authenik8.Accounts;
+
+/// <summary>Presents a one-time code from a message.</summary>
+public sealed record CodeCommand
+{
+    /// <summary>The tenant, for digits. Default null: none.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>The code. Any text is safe to pass.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The e-mail address that the code was sent to, for digits. Null for a code from a link, which says itself whose it is.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The client. With an access token, digits may come without an address.</summary>
+    public ClientContext Client { get; init; } = ClientContext.Unknown;
+
+    /// <summary>Nothing of the secrets.</summary>
+    public override string ToString() => "one-time code";
+}

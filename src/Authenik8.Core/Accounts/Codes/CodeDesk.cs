@@ -1,0 +1,68 @@
+using System.Text;
+using Authenik8.Events;
+using Authenik8.Protection;
+using Authenik8.Tokens;
+
+namespace Authenik8.Accounts.Codes;
+
+/// <summary>Where people present codes: finds out whose a code is, limits the attempts, and spends the right one.</summary>
+internal sealed class CodeDesk(OneTimeCodes codes, IAccountStore store, AttemptGuard guard, ISecurityEvents events)
+{
+    /// <summary>Looks at a code, without spending it.</summary>
+    /// <param name="command">The code.</param>
+    /// <param name="purposes">What it may be for. Digits are looked for in this order.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<AccountResult<CodeInHand>> PresentAsync(CodeCommand command, IReadOnlyList<CodePurpose> purposes, CancellationToken cancellationToken)
+    {
+        var presented = await IdentifyAsync(command, purposes, cancellationToken).ConfigureAwait(false);
+        var attempt = await guard.AcquireAsync(
+            AttemptOperation.VerifyCode, KeyOf(command, presented), command.Client, device: null, cancellationToken).ConfigureAwait(false);
+        if (!attempt.IsAllowed)
+            return new AccountResult<CodeInHand>.Throttled(attempt.RetryAfter);
+        foreach (var code in presented)
+        {
+            if (await codes.CheckAsync(code, cancellationToken).ConfigureAwait(false) is not null)
+                return new AccountResult<CodeInHand>.Done(new CodeInHand(code, attempt));
+        }
+        events.Raise(SecurityEventNames.CodeRefused, subject: null);
+        return new AccountResult<CodeInHand>.Refused(AccountFailure.InvalidCode);
+    }
+
+    /// <summary>Spends a code. Null: somebody else has just spent it.</summary>
+    public async Task<CodeData?> SpendAsync(CodeInHand code, CancellationToken cancellationToken)
+    {
+        var data = await codes.RedeemAsync(code.Code, cancellationToken).ConfigureAwait(false);
+        if (data is not null)
+            await guard.SucceedAsync(code.Attempt, cancellationToken).ConfigureAwait(false);
+        return data;
+    }
+
+    /// <summary>Ends every code of an account.</summary>
+    public Task EndAllAsync(Subject subject) => codes.EndAllAsync(subject, CancellationToken.None);
+
+    private async Task<IReadOnlyList<PresentedCode>> IdentifyAsync(CodeCommand command, IReadOnlyList<CodePurpose> purposes, CancellationToken cancellationToken)
+    {
+        if (CodeText.TryRead(command.Code, out var link))
+            return purposes.Contains(link.Purpose) ? [link] : [];
+        var digits = Encoding.UTF8.GetBytes(command.Code);
+        if (command.Email is not null)
+        {
+            var account = EmailAddress.TryParse(command.Email, out var email)
+                ? await store.FindByEmailAsync(command.Tenant, email, cancellationToken).ConfigureAwait(false)
+                : null;
+            // Somebody who does not exist is asked for as well: their code is not there, which takes as long to find out.
+            var subject = account?.Subject ?? new Subject(Nobody.Id, command.Tenant);
+            return [.. purposes.Where(static purpose => purpose is CodePurpose.VerifyEmail or CodePurpose.ResetPassword).Select(purpose => new PresentedCode(subject, purpose, digits))];
+        }
+        return command.Client.AccessToken is { } caller
+            ? [.. purposes.Where(static purpose => purpose is CodePurpose.ChangeEmail or CodePurpose.UpgradeGuest).Select(purpose => new PresentedCode(caller.Subject, purpose, digits))]
+            : [];
+    }
+
+    private static string? KeyOf(CodeCommand command, IReadOnlyList<PresentedCode> presented)
+    {
+        if (command.Email is not null)
+            return AccountKeys.Of(command.Tenant, command.Email);
+        return presented.Count == 0 ? null : $"{presented[0].Subject.Tenant}\n#{presented[0].Subject.Id}";
+    }
+}

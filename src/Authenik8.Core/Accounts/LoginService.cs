@@ -1,0 +1,99 @@
+using Authenik8.Diagnostics;
+using Authenik8.Events;
+using Authenik8.Tokens;
+using Microsoft.Extensions.Options;
+
+namespace Authenik8.Accounts;
+
+/// <inheritdoc />
+internal sealed class LoginService(
+    IAccountStore store,
+    PasswordProver prover,
+    AccountSessions sessions,
+    ISecurityEvents events,
+    IOptions<Authenik8Options> options) : ILoginService
+{
+    private static readonly string[] PasswordMethod = ["pwd"];
+
+    private readonly bool _requireVerifiedEmail = options.Value.Accounts.RequireVerifiedEmail;
+
+    /// <inheritdoc />
+    public async Task<AccountResult<LoggedIn>> LogInAsync(LoginCommand command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        using var activity = Authenik8Activities.Start("login");
+        var account = EmailAddress.TryParse(command.Email, out var email)
+            ? await store.FindByEmailAsync(command.Tenant, email, cancellationToken).ConfigureAwait(false)
+            : null;
+        var proved = await prover.ProveAsync(
+            AccountKeys.Of(command.Tenant, command.Email), account, command.Password, command.Client, cancellationToken).ConfigureAwait(false);
+        if (proved is not AccountResult<PasswordProof>.Done { Value: var proof })
+            return proved.Refuse<LoggedIn>();
+        if (Refusal(proof.Account, mustBeVerified: true) is { } failure)
+        {
+            // The password was right all the same.
+            await prover.SettleAsync(proof, CancellationToken.None).ConfigureAwait(false);
+            return Refuse(proof.Account.Subject, failure);
+        }
+
+        // What was compared must be what is stored still: a password that was changed in between logs nobody in, which its
+        // security version says.
+        var loggedIn = await sessions.StartAsync(
+            proof.Account, PasswordMethod, command.Client, account => Open(account, proof), cancellationToken).ConfigureAwait(false);
+        if (loggedIn is null)
+            return Refuse(proof.Account.Subject, AccountFailure.InvalidCredentials);
+        await prover.SettleAsync(proof, CancellationToken.None).ConfigureAwait(false);
+        return Welcome(loggedIn, proof.Account, "pwd");
+    }
+
+    /// <inheritdoc />
+    public async Task<AccountResult<LoggedIn>> StartSessionAsync(
+        Subject account, IReadOnlyList<string> methods, ClientContext client, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(methods);
+        ArgumentNullException.ThrowIfNull(client);
+        if (await store.FindAsync(account, cancellationToken).ConfigureAwait(false) is not { } found)
+            return new AccountResult<LoggedIn>.Refused(AccountFailure.NotFound);
+        if (Refusal(found, mustBeVerified: false) is { } failure)
+            return Refuse(found.Subject, failure);
+        var loggedIn = await sessions.StartAsync(found, methods, client, change: null, cancellationToken).ConfigureAwait(false);
+        return loggedIn is null
+            ? Refuse(account, AccountFailure.SessionEnded)
+            : Welcome(loggedIn, found, methods.Count == 0 ? null : methods[0]);
+    }
+
+    private static Account Open(Account account, PasswordProof proof) => account with
+    {
+        Status = AccountStatus.Active,
+        PasswordHash = proof.NewHash ?? account.PasswordHash,
+    };
+
+    private AccountFailure? Refusal(Account account, bool mustBeVerified) => account.Status switch
+    {
+        AccountStatus.Disabled => AccountFailure.Disabled,
+        AccountStatus.PendingDeletion => AccountFailure.PendingDeletion,
+        _ when mustBeVerified && !account.IsEmailVerified && _requireVerifiedEmail => AccountFailure.EmailNotVerified,
+        _ => null,
+    };
+
+    private AccountResult<LoggedIn>.Refused Refuse(Subject subject, AccountFailure failure)
+    {
+        events.Raise(SecurityEventNames.LoginFailed, subject, reason: failure switch
+        {
+            AccountFailure.Disabled => "disabled",
+            AccountFailure.PendingDeletion => "pending_deletion",
+            AccountFailure.EmailNotVerified => "email_not_verified",
+            _ => "credentials_changed",
+        });
+        return new AccountResult<LoggedIn>.Refused(failure);
+    }
+
+    private AccountResult<LoggedIn>.Done Welcome(LoggedIn loggedIn, Account before, string? method)
+    {
+        if (before.Status == AccountStatus.Locked)
+            events.Raise(SecurityEventNames.AccountUnlocked, before.Subject);
+        events.Raise(SecurityEventNames.LoginSucceeded, before.Subject, loggedIn.Tokens.SessionId, method);
+        return new AccountResult<LoggedIn>.Done(loggedIn);
+    }
+}

@@ -1,0 +1,134 @@
+using Authenik8.Accounts.Codes;
+using Authenik8.Diagnostics;
+using Authenik8.Events;
+using Authenik8.Messages;
+using Authenik8.Protection;
+using Authenik8.Sessions;
+using Authenik8.Tokens;
+
+namespace Authenik8.Accounts;
+
+/// <inheritdoc />
+internal sealed class PasswordService(
+    IAccountStore store,
+    CallerAccounts callers,
+    PasswordProver prover,
+    NewPasswords passwords,
+    CodeDesk codes,
+    AttemptGuard guard,
+    AccountEditor editor,
+    AccountSessions sessions,
+    AccountMessages messages,
+    ISecurityEvents events) : IPasswordService
+{
+    /// <inheritdoc />
+    public async Task<AccountResult<Accepted>> ForgetAsync(EmailCommand command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var attempt = await guard.AcquireAsync(
+            AttemptOperation.SendMessage, AccountKeys.Of(command.Tenant, command.Email), command.Client, device: null, cancellationToken).ConfigureAwait(false);
+        if (!attempt.IsAllowed)
+            return new AccountResult<Accepted>.Throttled(attempt.RetryAfter);
+        return await messages.AboutAsync(MessageKind.ResetPassword, command.Tenant, command.Email, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task<AccountResult<Accepted>> StartResetAsync(Subject account, Subject? actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var found = await store.FindAsync(account, cancellationToken).ConfigureAwait(false);
+        if (found is null)
+            return new AccountResult<Accepted>.Refused(AccountFailure.NotFound);
+        if (found.Email is null)
+            return new AccountResult<Accepted>.Refused(AccountFailure.Guest);
+        events.Raise(SecurityEventNames.PasswordResetRequested, account, actor: actor);
+        return await messages.ToAsync(MessageKind.ResetPassword, account, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task<AccountResult<Accepted>> ResetAsync(CodeCommand command, string newPassword, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(newPassword);
+        using var activity = Authenik8Activities.Start("password.reset");
+        // Looked at before the password is, because what is wrong with a password tells of the account; and spent after,
+        // because a password that is refused must not cost the code.
+        var presented = await codes.PresentAsync(command, [CodePurpose.ResetPassword], cancellationToken).ConfigureAwait(false);
+        if (presented is not AccountResult<CodeInHand>.Done { Value: var code })
+            return presented.Refuse<Accepted>();
+        if (await store.FindAsync(code.Subject, cancellationToken).ConfigureAwait(false) is not { } account)
+            return new AccountResult<Accepted>.Refused(AccountFailure.InvalidCode);
+        var hashed = await passwords.HashAsync(newPassword, account.Email, account.DisplayName, cancellationToken).ConfigureAwait(false);
+        if (hashed is not AccountResult<string>.Done { Value: var hash })
+            return hashed.Refuse<Accepted>();
+        if (await codes.SpendAsync(code, CancellationToken.None).ConfigureAwait(false) is not { } data)
+            return new AccountResult<Accepted>.Refused(AccountFailure.InvalidCode);
+
+        var edited = await editor.EditAsync(code.Subject, current => Reset(current, data, hash), CancellationToken.None).ConfigureAwait(false);
+        if (edited.After is not { } after)
+            return new AccountResult<Accepted>.Refused(AccountFailure.InvalidCode);
+        await EndOldAsync(after, keep: null).ConfigureAwait(false);
+        await guard.ForgetFailuresAsync(
+            new AttemptSource { Account = AccountKeys.Of(after), Address = command.Client.Address }, CancellationToken.None).ConfigureAwait(false);
+        if (edited.Before!.Status == AccountStatus.Locked)
+            events.Raise(SecurityEventNames.AccountUnlocked, after.Subject);
+        events.Raise(SecurityEventNames.PasswordReset, after.Subject);
+        return await messages.ToAsync(MessageKind.PasswordChanged, after.Subject, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task<AccountResult<Accepted>> ChangeAsync(
+        AccessToken caller, string currentPassword, string newPassword, ClientContext client, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(newPassword);
+        using var activity = Authenik8Activities.Start("password.change");
+        var found = await callers.FindAsync(caller, cancellationToken).ConfigureAwait(false);
+        if (found is not AccountResult<Account>.Done { Value: var account })
+            return found.Refuse<Accepted>();
+        var proved = await prover.ProveAsync(
+            AccountKeys.Of(account), account, currentPassword, client with { AccessToken = caller }, cancellationToken).ConfigureAwait(false);
+        if (proved is not AccountResult<PasswordProof>.Done { Value: var proof })
+            return Reauthentication.Refuse<Accepted>(proved);
+        var hashed = await passwords.HashAsync(newPassword, account.Email, account.DisplayName, cancellationToken).ConfigureAwait(false);
+        if (hashed is not AccountResult<string>.Done { Value: var hash })
+            return hashed.Refuse<Accepted>();
+
+        // Not where the credentials have changed since the password was compared: the one who changed them has the say.
+        var edited = await editor.EditAsync(
+            account,
+            current => current.SecurityVersion == account.SecurityVersion && AccountSessions.IsUsable(current)
+                ? current.WithNewCredentials(caller.SessionId) with { PasswordHash = hash, Status = AccountStatus.Active }
+                : null,
+            CancellationToken.None).ConfigureAwait(false);
+        if (edited.After is not { } after)
+            return new AccountResult<Accepted>.Refused(AccountFailure.SessionEnded);
+        await EndOldAsync(after, caller.SessionId).ConfigureAwait(false);
+        await prover.SettleAsync(proof, CancellationToken.None).ConfigureAwait(false);
+        events.Raise(SecurityEventNames.PasswordChanged, after.Subject, caller.SessionId);
+        return after.Email is null
+            ? new AccountResult<Accepted>.Done(default)
+            : await messages.ToAsync(MessageKind.PasswordChanged, after.Subject, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static Account? Reset(Account account, CodeData data, string hash)
+    {
+        if (data.SecurityVersion != account.SecurityVersion || !string.Equals(data.Email, account.Email?.Value, StringComparison.Ordinal))
+            return null;
+        var reset = account.WithNewCredentials(keep: null) with
+        {
+            PasswordHash = hash,
+            IsEmailVerified = true,
+            Status = account.Status == AccountStatus.Locked ? AccountStatus.Active : account.Status,
+        };
+        // Until now nobody had proved that the address is theirs: whoever linked a login may have been somebody else.
+        return account.IsEmailVerified ? reset : reset with { ExternalLogins = [] };
+    }
+
+    private async Task EndOldAsync(Account account, SessionId? keep)
+    {
+        await sessions.EndOthersAsync(account.Subject, keep, SessionEndReason.CredentialsChanged).ConfigureAwait(false);
+        await codes.EndAllAsync(account.Subject).ConfigureAwait(false);
+    }
+}

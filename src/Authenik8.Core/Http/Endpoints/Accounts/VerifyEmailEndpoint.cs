@@ -1,0 +1,24 @@
+using Authenik8.Accounts;
+using Authenik8.Http.Bodies;
+using Microsoft.AspNetCore.Http;
+
+namespace Authenik8.Http.Endpoints.Accounts;
+
+/// <summary>POST email/verify: redeems a code that proves an e-mail address.</summary>
+internal sealed class VerifyEmailEndpoint(IEmailService emails, AccountAnswers answers) : IEndpoint
+{
+    /// <inheritdoc />
+    public async Task HandleAsync(HttpContext context)
+    {
+        using var body = await answers.ReadAsync(context).ConfigureAwait(false);
+        var code = body.RequiredString(BodyFields.Code, BodyFields.MaxTokenLength);
+        var email = body.OptionalString(BodyFields.Email, EmailAddress.MaxLength);
+        if (body.Problem is not null)
+        {
+            await answers.RefuseAsync(context, body).ConfigureAwait(false);
+            return;
+        }
+        var command = new CodeCommand { Code = code!, Email = email, Client = await ClientContexts.OfAsync(context).ConfigureAwait(false) };
+        await answers.FinishAsync(context, await emails.VerifyAsync(command, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,22 @@
+using Authenik8.Accounts;
+using Microsoft.AspNetCore.Http;
+
+namespace Authenik8.Http.Endpoints.Admin;
+
+/// <summary>POST admin/accounts/{id}/enable: opens an account that was disabled, locked or pending deletion.</summary>
+internal sealed class EnableAccountEndpoint(IAccountAdministration administration, AccountAnswers answers) : IEndpoint
+{
+    /// <inheritdoc />
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (await Caller.OfAsync(context).ConfigureAwait(false) is not { } caller)
+            return;
+        if (!AccountRoute.TryRead(context, caller, out var account))
+        {
+            await answers.NotFoundAsync(context).ConfigureAwait(false);
+            return;
+        }
+        await answers.ShowAsync(
+            context, await administration.EnableAsync(account, caller.Subject, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+}
