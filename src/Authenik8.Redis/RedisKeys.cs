@@ -42,6 +42,10 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
     public RedisKey RevokedTenant(string tenant) =>
         $"{_prefix}:{{tenant:{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(tenant)))}}}:revoked-before";
 
+    /// <summary>The beginning of every key of one partition of the attempt limiter, in a slot of its own.</summary>
+    /// <param name="hash">The hash of the partition.</param>
+    public string AttemptPrefix(string hash) => $"{_prefix}:{{attempts:{hash}}}:";
+
     /// <summary>The log of the revocation feed.</summary>
     public RedisKey Log => $"{_prefix}:{{revocations}}:log";
 

@@ -1,3 +1,4 @@
+using Authenik8.Protection;
 using Authenik8.Redis.Tests.Servers;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -98,6 +99,40 @@ public sealed class KeyTests(SingleRedis redis)
     }
 
     [Fact]
+    public async Task Attempts_Keys_TellNeitherAccountNorAddressAndLiveAsLongAsTheLimits()
+    {
+        var database = redis.Connection.GetDatabase();
+        var limiter = RedisBackend.On(redis.Connection, _prefix).Limiter;
+        _ = await limiter.AcquireAsync(NewAttempt(), CancellationToken.None);
+
+        var keys = await redis.KeysAsync(_prefix);
+
+        Assert.Equal(3, keys.Count);
+        Assert.All(keys, key => Assert.DoesNotMatch("ada|example|192", key));
+        Assert.InRange(await TimeToLiveAsync(":window:"), TimeSpan.FromMinutes(19), TimeSpan.FromMinutes(20));
+        Assert.InRange(await TimeToLiveAsync(":backoff:"), TimeSpan.FromDays(30), TimeSpan.FromDays(30) + TimeSpan.FromMinutes(5));
+        Assert.InRange(await TimeToLiveAsync(":answer:"), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1));
+        await redis.AssertKeysExpireAndDropThemAsync(_prefix);
+
+        async Task<TimeSpan> TimeToLiveAsync(string kind) =>
+            (await database.KeyTimeToLiveAsync(keys.Single(key => key.Contains(kind, StringComparison.Ordinal))))!.Value;
+    }
+
+    [Fact]
+    public async Task Attempts_WithoutEnd_TakeNoMoreMemoryThanTheLimits()
+    {
+        var database = redis.Connection.GetDatabase();
+        var limiter = RedisBackend.On(redis.Connection, _prefix).Limiter;
+        AttemptLimit[] limits = [NewAttempt().Limits[0]];
+        for (var i = 0; i < 200; i++)
+            _ = await limiter.AcquireAsync(new AttemptCommand("ada", limits, TestSession.Now.AddMinutes(i)), CancellationToken.None);
+
+        var window = (await redis.KeysAsync(_prefix)).Single(key => key.Contains(":window:", StringComparison.Ordinal));
+        Assert.Equal(5 * sizeof(long), await database.StringLengthAsync(window));
+        await redis.AssertKeysExpireAndDropThemAsync(_prefix);
+    }
+
+    [Fact]
     public async Task Record_MovedUnderTheKeyOfAnotherSubject_IsNotTheirs()
     {
         // Two subjects may share a tag; that cannot be brought about, but looks like this to the scripts.
@@ -145,5 +180,17 @@ public sealed class KeyTests(SingleRedis redis)
         _ = await store.ListAsync(subject, TestSession.Now, CancellationToken.None);
         await backend.Feed.PublishAsync(revocations, TestSession.Now, CancellationToken.None);
         _ = await backend.Feed.ReadAsync(cursor: null, CancellationToken.None);
+        var attempt = NewAttempt();
+        _ = await backend.Limiter.AcquireAsync(attempt, CancellationToken.None);
+        await backend.Limiter.SucceedAsync(attempt, CancellationToken.None);
+        _ = await backend.Limiter.AcquireAsync(attempt, CancellationToken.None);
     }
+
+    private static AttemptCommand NewAttempt() => new(
+        "ada@example.com",
+        [
+            new AttemptLimit.Window("192.0.2.7", 5, TimeSpan.FromMinutes(15), OnSuccess.GiveBack),
+            new AttemptLimit.Backoff("row", free: 10, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15), ceiling: 100, TimeSpan.FromDays(30)),
+        ],
+        TestSession.Now);
 }

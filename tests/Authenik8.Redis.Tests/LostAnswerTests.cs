@@ -1,3 +1,4 @@
+using Authenik8.Protection;
 using Authenik8.Redis.Tests.Servers;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -85,4 +86,40 @@ public sealed class LostAnswerTests : IAsyncLifetime
         Assert.Equal(1, _proxy.Dropped);
         Assert.Equal(SessionEndReason.Logout, (await _direct.Sessions.FindAsync(session))!.EndReason);
     }
+
+    [Fact]
+    public async Task Attempt_AnswerLost_IsCountedOnceAndForgottenOnce()
+    {
+        var window = new AttemptLimit.Window("login", 5, TimeSpan.FromMinutes(15), OnSuccess.GiveBack);
+        var command = new AttemptCommand($"account-{SessionId.New()}", [window, Backoff], TestSession.Now);
+        // Known by an id of the call, as an end is.
+        await using var patient = RedisBackend.Connect(_proxy.EndPoint, options => options.MaxRetries = 10);
+        await Attempt.AvailableAsync(patient);
+        _ = await patient.Limiter.AcquireAsync(command, CancellationToken.None);
+        await patient.Limiter.SucceedAsync(command with { Limits = [window] }, CancellationToken.None);
+        _proxy.DropAnswers(1);
+
+        var outcome = await patient.Limiter.AcquireAsync(command, CancellationToken.None);
+
+        // The second in a row, and the only one in the window.
+        Assert.Equal((true, 0, 4, 2), (outcome.IsAllowed, outcome.Limit, outcome.Remaining, outcome.InARow));
+        Assert.Equal(1, _proxy.Dropped);
+        Assert.Equal((3, 3), await TryAsync());
+
+        _proxy.DropAnswers(1);
+        await patient.Limiter.SucceedAsync(command, CancellationToken.None);
+
+        // One of the two in the window was given back, not both; those in a row are forgotten.
+        Assert.Equal(2, _proxy.Dropped);
+        Assert.Equal((3, 1), await TryAsync());
+
+        async Task<(int Remaining, int InARow)> TryAsync()
+        {
+            var tried = await _direct.Limiter.AcquireAsync(command, CancellationToken.None);
+            return (tried.Remaining, tried.InARow);
+        }
+    }
+
+    private static AttemptLimit.Backoff Backoff => new(
+        "row", free: 10, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15), ceiling: 100, TimeSpan.FromDays(30));
 }

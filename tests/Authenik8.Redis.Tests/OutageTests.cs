@@ -1,4 +1,5 @@
 using Authenik8.Conformance;
+using Authenik8.Protection;
 using Authenik8.Redis.Tests.Servers;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -32,6 +33,7 @@ public sealed class OutageTests : IAsyncLifetime
         var tag = SubjectTag.Of(session.Subject);
         var entry = new RevocationEntry.OfSession(session.Id, session.Subject, TestSession.Now.AddMinutes(15));
         var token = new TokenReference(TokenId.New(TestSession.Now), session.Subject, session.Id, TestSession.Now);
+        var attempt = new AttemptCommand("ada", [new AttemptLimit.Window("login", 5, TimeSpan.FromMinutes(15), OnSuccess.Forget)], TestSession.Now);
         var store = _backend.Sessions;
         Func<Task>[] calls =
         [
@@ -44,6 +46,8 @@ public sealed class OutageTests : IAsyncLifetime
             async () => await store.CheckAsync(token, TestSession.Now, CancellationToken.None),
             async () => await _backend.Feed.PublishAsync([entry], TestSession.Now, CancellationToken.None),
             async () => await _backend.Feed.ReadAsync(cursor: null, CancellationToken.None),
+            async () => await _backend.Limiter.AcquireAsync(attempt, CancellationToken.None),
+            async () => await _backend.Limiter.SucceedAsync(attempt, CancellationToken.None),
         ];
 
         foreach (var call in calls)

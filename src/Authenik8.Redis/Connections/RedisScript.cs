@@ -39,6 +39,10 @@ internal sealed class RedisScript
 
     public static RedisScript Read { get; } = new("read.lua");
 
+    public static RedisScript Attempt { get; } = new("attempt.lua");
+
+    public static RedisScript Succeed { get; } = new("succeed.lua");
+
     /// <summary>Whether the server answered that it does not know the script: it was restarted, flushed, or never asked before.</summary>
     public static bool IsUnknown(Exception exception) =>
         exception is RedisServerException && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
