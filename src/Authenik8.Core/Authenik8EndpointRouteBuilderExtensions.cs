@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Authenik8;
+using Authenik8.Http;
 using Authenik8.Http.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -41,9 +42,12 @@ public static class Authenik8EndpointRouteBuilderExtensions
             throw new ArgumentException("The endpoints need a prefix, which may be empty.", nameof(configure));
 
         var group = endpoints.MapGroup(options.Prefix);
-        _ = group.WithTags("Authenik8").WithMetadata(new EndpointPrefix(options.Prefix));
-        group.MapSessions(options);
-        if (endpoints.ServiceProvider.GetRequiredService<IOptions<Authenik8Options>>().Value.Accounts.Enabled)
+        var settings = endpoints.ServiceProvider.GetRequiredService<IOptions<Authenik8Options>>().Value;
+        _ = group.WithTags("Authenik8");
+        if (settings.Http.RefreshTransport == RefreshTransport.Cookie)
+            group.RefuseOtherSites();
+        group.MapSessions(options, settings.Http.RefreshTransport);
+        if (settings.Accounts.Enabled)
         {
             group.MapAccounts(options);
             if (options.Admin)

@@ -2,6 +2,8 @@ using System.Globalization;
 using Authenik8.Events;
 using Authenik8.Messages;
 using Authenik8.Accounts;
+using Authenik8.Http;
+using Authenik8.Http.Cookies;
 using Authenik8.Passwords;
 using Authenik8.Protection;
 using Authenik8.Sessions;
@@ -78,6 +80,15 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
             problems.Add("Authenik8:Http:Realm must be printable ASCII without quotes and backslashes.");
         if (http.MaxBodyBytes is < 1024 or > 1024 * 1024)
             problems.Add("Authenik8:Http:MaxBodyBytes must be 1024 to 1048576.");
+        if (!Enum.IsDefined(http.RefreshTransport))
+            problems.Add("Authenik8:Http:RefreshTransport must be Body or Cookie.");
+        if (http.AccessTokenCookie && http.RefreshTransport != RefreshTransport.Cookie)
+            problems.Add("Authenik8:Http:AccessTokenCookie is set, but refresh tokens travel in bodies; set Authenik8:Http:RefreshTransport to Cookie, or leave it false.");
+        for (var i = 0; i < http.AllowedOrigins.Count; i++)
+        {
+            if (WebOrigin.Parse(http.AllowedOrigins[i]) is null)
+                problems.Add($"Authenik8:Http:AllowedOrigins:{i} must be an origin such as https://app.example.com: http or https, a host in ASCII and at most a port; no path or slash at its end, no wildcard, not null.");
+        }
         for (var i = 0; i < http.QueryTokenPaths.Count; i++)
         {
             if (http.QueryTokenPaths[i] is not { Length: > 1 } path || path[0] != '/' || path[^1] == '/')

@@ -6,6 +6,7 @@ using Authenik8.Diagnostics;
 using Authenik8.Events;
 using Authenik8.Http;
 using Authenik8.Http.Bodies;
+using Authenik8.Http.Cookies;
 using Authenik8.Http.Endpoints;
 using Authenik8.InMemory;
 using Authenik8.Messages;
@@ -141,6 +142,11 @@ public static class Authenik8ServiceCollectionExtensions
     private static void AddHttpFront(this IServiceCollection services)
     {
         services.AddSingleton<ProblemWriter>();
+        services.AddSingleton<CookiePath>();
+        services.AddSingleton<SessionCookies>();
+        services.AddSingleton<CrossSiteCheck>();
+        services.AddSingleton<AccessTokenReader>();
+        services.AddSingleton<RefreshTokenReader>();
         services.AddSingleton<EndpointBoundary>();
         services.AddSingleton<RefreshEndpoint>();
         services.AddSingleton<LogoutEndpoint>();

@@ -7,6 +7,8 @@ internal static class EventIds
     public const int InMemoryStores = 101;
 
     public const int TokenRefused = 200;
+    public const int CrossSiteRequestRefused = 201;
+    public const int AccessTokenTooLargeForCookie = 202;
 
     public const int RefreshReused = 300;
     public const int SessionEvicted = 301;

@@ -18,6 +18,14 @@ internal static partial class Log
     public static void TokenRefused(ILogger logger, TokenFailure reason) =>
         TokenRefused(logger, reason == TokenFailure.Expired ? LogLevel.Debug : LogLevel.Information, reason);
 
+    [LoggerMessage(EventIds.CrossSiteRequestRefused, LogLevel.Information,
+        "A request was refused that another site may have made. This application sees itself as {Origin}; behind a proxy it needs the forwarded headers middleware.")]
+    public static partial void CrossSiteRequestRefused(ILogger logger, string? origin);
+
+    [LoggerMessage(EventIds.AccessTokenTooLargeForCookie, LogLevel.Error,
+        "The access token of session {Session} is larger than a browser keeps in a cookie, so it is not set. Give it fewer roles, permissions or claims.")]
+    public static partial void AccessTokenTooLargeForCookie(ILogger logger, SessionId session);
+
     [LoggerMessage(EventIds.RefreshReused, LogLevel.Warning,
         "A refresh token of session {Session} came back after it had been exchanged: somebody holds a copy. The session is ended.")]
     public static partial void RefreshReused(ILogger logger, SessionId session);

@@ -1,13 +1,13 @@
 using Authenik8.Accounts;
 using Authenik8.Http.Bodies;
-using Authenik8.Http.Endpoints;
+using Authenik8.Http.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace Authenik8.Http;
 
 /// <summary>What the endpoints of accounts have in common: how they read bodies and write results.</summary>
-internal sealed class AccountAnswers(ProblemWriter problems, IOptions<Authenik8Options> options)
+internal sealed class AccountAnswers(ProblemWriter problems, CookiePath path, IOptions<Authenik8Options> options)
 {
     private static readonly AcceptedResponse Taken = new();
 
@@ -56,7 +56,7 @@ internal sealed class AccountAnswers(ProblemWriter problems, IOptions<Authenik8O
     {
         if (result is not AccountResult<LoggedIn>.Done { Value: var loggedIn })
             return RefuseAsync(context, result, BodyFields.Password);
-        KnownDeviceCookie.Append(context, loggedIn.KnownDevice, EndpointPrefix.Of(context), _deviceLifetime);
+        KnownDeviceCookie.Append(context, loggedIn.KnownDevice, path.Of(context), _deviceLifetime);
         return loggedIn.Tokens.ToHttpResult().ExecuteAsync(context);
     }
 

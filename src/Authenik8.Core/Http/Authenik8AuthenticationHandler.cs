@@ -1,9 +1,9 @@
 using Authenik8.Diagnostics;
+using Authenik8.Http.Cookies;
 using Authenik8.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Authenik8.Http;
 
@@ -15,7 +15,7 @@ namespace Authenik8.Http;
 internal sealed class Authenik8AuthenticationHandler(
     ITokenService tokens,
     ProblemWriter problems,
-    IOptions<Authenik8Options> options,
+    AccessTokenReader accessTokens,
     ILogger<Authenik8AuthenticationHandler> logger) : IAuthenticationHandler
 {
     private static readonly Task<AuthenticateResult> NoResult = Task.FromResult(AuthenticateResult.NoResult());
@@ -41,6 +41,8 @@ internal sealed class Authenik8AuthenticationHandler(
     public async Task ChallengeAsync(AuthenticationProperties? properties)
     {
         _ = await AuthenticateAsync().ConfigureAwait(false);
+        if (_refusal == Problems.CrossSiteRequest)
+            Log.CrossSiteRequestRefused(logger, WebOrigin.Of(_context.Request));
         await problems.WriteAsync(_context, _refusal, _error).ConfigureAwait(false);
     }
 
@@ -54,11 +56,12 @@ internal sealed class Authenik8AuthenticationHandler(
 
     private Task<AuthenticateResult> AuthenticateOnceAsync()
     {
-        var credentials = BearerCredentials.Read(_context.Request, options.Value.Http.QueryTokenPaths);
+        var credentials = accessTokens.Read(_context);
         return credentials.State switch
         {
             BearerState.None => NoResult,
             BearerState.Present => VerifyAsync(credentials.Token),
+            BearerState.CrossSite => Task.FromResult(Refuse(Problems.CrossSiteRequest, error: null)),
             _ => Task.FromResult(Refuse(Problems.InvalidRequest, BearerErrors.InvalidRequest)),
         };
     }

@@ -11,4 +11,7 @@ internal enum BearerState
 
     /// <summary>It brings two, or an <c>Authorization: Bearer</c> without one: 400 <c>invalid_request</c> (RFC 6750 section 3.1).</summary>
     Ambiguous,
+
+    /// <summary>Another site may have made the request, so what it brings does not count: 403 <c>cross_site_request</c>.</summary>
+    CrossSite,
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Authenik8.Http.Bodies;
+using Authenik8.Http.Cookies;
 using Authenik8.Sessions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Http;
 
@@ -19,13 +21,16 @@ internal sealed class TokenResult(SessionTokens tokens) : IResult, IStatusCodeHt
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
+        // An application without the engine's services has no settings that ask for cookies.
+        var cookies = httpContext.RequestServices?.GetService<SessionCookies>();
+        cookies?.Set(httpContext, tokens);
         var now = tokens.AccessToken.IssuedAt;
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new TokenResponse(
                 tokens.AccessToken.Value,
                 "Bearer",
                 Seconds(tokens.AccessToken.ExpiresAt - now),
-                tokens.RefreshToken,
+                cookies is { IsOn: true } ? null : tokens.RefreshToken,
                 Seconds(tokens.RefreshExpiresAt - now),
                 tokens.SessionId.ToString(),
                 now),

@@ -1,4 +1,5 @@
 using Authenik8.Diagnostics;
+using Authenik8.Http.Cookies;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,8 +7,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Authenik8.Http.Endpoints;
 
-/// <summary>Where what an endpoint throws becomes an answer: a failure of the infrastructure is 503, never 401 and never 500.</summary>
-internal sealed class EndpointBoundary(ProblemWriter problems, ILogger<EndpointBoundary> logger)
+/// <summary>
+/// Where requests of other sites are turned away, before anything of them is read, and where what an endpoint throws becomes an
+/// answer: a failure of the infrastructure is 503, never 401 and never 500.
+/// </summary>
+internal sealed class EndpointBoundary(ProblemWriter problems, CrossSiteCheck crossSite, ILogger<EndpointBoundary> logger)
 {
     public static Task RunAsync<TEndpoint>(HttpContext context)
         where TEndpoint : IEndpoint
@@ -20,6 +24,12 @@ internal sealed class EndpointBoundary(ProblemWriter problems, ILogger<EndpointB
     {
         try
         {
+            if (crossSite.Refuses(context.Request))
+            {
+                Log.CrossSiteRequestRefused(logger, WebOrigin.Of(context.Request));
+                await problems.WriteAsync(context, Problems.CrossSiteRequest).ConfigureAwait(false);
+                return;
+            }
             await endpoint.HandleAsync(context).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsOfClient(exception, context))

@@ -13,6 +13,15 @@ internal static class EndpointConventions
     /// <summary>The content type of bodies.</summary>
     public const string Json = "application/json";
 
+    /// <summary>Maps an endpoint of a group, which is told where the group is.</summary>
+    public static IEndpointConventionBuilder Map<TEndpoint>(this RouteGroupBuilder group, string method, string pattern, string summary)
+        where TEndpoint : IEndpoint
+    {
+        var endpoint = ((IEndpointRouteBuilder)group).Map<TEndpoint>(method, pattern, summary);
+        endpoint.Add(builder => builder.Metadata.Add(EndpointPrefix.Of(((RouteEndpointBuilder)builder).RoutePattern, pattern)));
+        return endpoint;
+    }
+
     public static IEndpointConventionBuilder Map<TEndpoint>(this IEndpointRouteBuilder endpoints, string method, string pattern, string summary)
         where TEndpoint : IEndpoint
     {
@@ -20,6 +29,17 @@ internal static class EndpointConventions
         // API descriptions are made of endpoints that name a method; ours says everything else by metadata.
         return endpoints.MapMethods(pattern, [method], handler).WithMetadata(handler.Method).WithSummary(summary);
     }
+
+    /// <summary>Describes what <see cref="EndpointBoundary"/> does where tokens are in cookies.</summary>
+    /// <exception cref="InvalidOperationException">When the application starts: the group's path has a parameter, so no cookie can be set for it.</exception>
+    public static void RefuseOtherSites(this RouteGroupBuilder group) => ((IEndpointConventionBuilder)group).Finally(static endpoint =>
+    {
+        if (endpoint.Metadata.OfType<EndpointPrefix>().FirstOrDefault() is { IsLiteral: false })
+            throw new InvalidOperationException($"{endpoint.DisplayName}: with Authenik8:Http:RefreshTransport Cookie the endpoints need a path without parameters.");
+        var isRead = endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault() is { HttpMethods: ["GET"] };
+        if (!isRead && !endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(static answer => answer.StatusCode == StatusCodes.Status403Forbidden))
+            endpoint.Metadata.Add(Refusal(StatusCodes.Status403Forbidden));
+    });
 
     public static IEndpointConventionBuilder RequireAccessToken(this IEndpointConventionBuilder builder) =>
         builder.RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = Authenik8Defaults.AuthenticationScheme });
@@ -39,7 +59,9 @@ internal static class EndpointConventions
     public static IEndpointConventionBuilder Refuses(this IEndpointConventionBuilder builder, params ReadOnlySpan<int> statuses)
     {
         foreach (var status in statuses)
-            _ = builder.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemResponse), ["application/problem+json"]));
+            _ = builder.WithMetadata(Refusal(status));
         return builder;
     }
+
+    private static ProducesResponseTypeMetadata Refusal(int status) => new(status, typeof(ProblemResponse), ["application/problem+json"]);
 }

@@ -1,4 +1,5 @@
 using Authenik8.Http.Bodies;
+using Authenik8.Http.Cookies;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,7 @@ namespace Authenik8.Http.Endpoints;
 internal sealed class LogoutAllEndpoint(
     ISessionService sessions,
     IRevocationService revocations,
+    SessionCookies cookies,
     ProblemWriter problems,
     IOptions<Authenik8Options> options) : IEndpoint
 {
@@ -35,7 +37,10 @@ internal sealed class LogoutAllEndpoint(
             _ = await sessions.EndAllAsync(caller.Subject, SessionEndReason.EndedByOwner, context.RequestAborted).ConfigureAwait(false);
             // A token without a session, or one whose session the store has lost, is not among those that ended.
             if (!keepCurrent)
+            {
                 await revocations.RevokeTokenAsync(caller.Reference, context.RequestAborted).ConfigureAwait(false);
+                cookies.Clear(context);
+            }
         }
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

@@ -1,33 +1,33 @@
-using Authenik8.Http.Bodies;
+using Authenik8.Http.Cookies;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace Authenik8.Http.Endpoints;
 
-/// <summary>POST logout: ends the session of the access token or, where that has expired, of the refresh token in the body.</summary>
+/// <summary>POST logout: ends the session of the access token or, where that has expired, of the refresh token in the body or the cookie.</summary>
 /// <remarks>Idempotent: logging out once more is answered 204 as well.</remarks>
 internal sealed class LogoutEndpoint(
     ITokenService tokens,
     ISessionService sessions,
     IRevocationService revocations,
-    ProblemWriter problems,
-    IOptions<Authenik8Options> options) : IEndpoint
+    AccessTokenReader accessTokens,
+    RefreshTokenReader refreshTokens,
+    SessionCookies cookies,
+    ProblemWriter problems) : IEndpoint
 {
     /// <inheritdoc />
     public async Task HandleAsync(HttpContext context)
     {
-        using var body = await JsonBody.ReadOptionalAsync(context.Request, options.Value.Http.MaxBodyBytes).ConfigureAwait(false);
-        var refreshToken = body.OptionalString(BodyFields.RefreshToken, BodyFields.MaxTokenLength);
-        if (body.Problem is { } problem)
+        var (refreshToken, problem) = await refreshTokens.FindAsync(context.Request).ConfigureAwait(false);
+        if (problem is not null)
         {
             await problems.WriteAsync(context, problem).ConfigureAwait(false);
             return;
         }
 
-        var credentials = BearerCredentials.Read(context.Request, queryTokenPaths: []);
+        var credentials = accessTokens.ReadWithoutQuery(context);
         if (credentials.State == BearerState.Ambiguous)
         {
             await problems.WriteAsync(context, Problems.InvalidRequest, BearerErrors.InvalidRequest).ConfigureAwait(false);
@@ -45,6 +45,9 @@ internal sealed class LogoutEndpoint(
                 refusal = isOurs ? null : Problems.Of(RefreshFailure.Invalid);
         }
 
+        // Where neither could, a refresh token that was sent is good for nothing.
+        if (refusal is null || refreshToken is not null)
+            cookies.Clear(context);
         if (refusal is null)
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         else

@@ -1,8 +1,7 @@
-using Authenik8.Http.Bodies;
+using Authenik8.Http.Cookies;
 using Authenik8.Protection;
 using Authenik8.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace Authenik8.Http.Endpoints;
 
@@ -10,18 +9,18 @@ namespace Authenik8.Http.Endpoints;
 internal sealed class RefreshEndpoint(
     ISessionService sessions,
     RefreshTokenCodec refreshTokens,
+    RefreshTokenReader reader,
     AttemptGuard guard,
-    ProblemWriter problems,
-    IOptions<Authenik8Options> options) : IEndpoint
+    SessionCookies cookies,
+    ProblemWriter problems) : IEndpoint
 {
     /// <inheritdoc />
     public async Task HandleAsync(HttpContext context)
     {
-        using var body = await JsonBody.ReadAsync(context.Request, options.Value.Http.MaxBodyBytes).ConfigureAwait(false);
-        var refreshToken = body.RequiredString(BodyFields.RefreshToken, BodyFields.MaxTokenLength);
+        var (refreshToken, problem) = await reader.ReadAsync(context.Request).ConfigureAwait(false);
         if (refreshToken is null)
         {
-            await problems.WriteAsync(context, body.Problem!).ConfigureAwait(false);
+            await problems.WriteAsync(context, problem!).ConfigureAwait(false);
             return;
         }
         if (await CountAsync(context, refreshToken).ConfigureAwait(false) is { } refusal)
@@ -33,9 +32,16 @@ internal sealed class RefreshEndpoint(
         await (result switch
         {
             RefreshResult.Refreshed refreshed => refreshed.Tokens.ToHttpResult().ExecuteAsync(context),
-            RefreshResult.Refused refused => problems.WriteAsync(context, Problems.Of(refused.Reason)),
+            RefreshResult.Refused refused => RefuseAsync(context, refused.Reason),
             _ => throw new InvalidOperationException("The refresh has neither of its two results."),
         }).ConfigureAwait(false);
+    }
+
+    private Task RefuseAsync(HttpContext context, RefreshFailure reason)
+    {
+        if (Problems.IsTerminal(reason))
+            cookies.Clear(context);
+        return problems.WriteAsync(context, Problems.Of(reason));
     }
 
     // By account only where the token is genuine: nobody uses up the attempts of somebody else.

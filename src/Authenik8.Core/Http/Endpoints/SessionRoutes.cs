@@ -9,13 +9,13 @@ namespace Authenik8.Http.Endpoints;
 /// <summary>The routes of sessions and of the key set.</summary>
 internal static class SessionRoutes
 {
-    public static void MapSessions(this RouteGroupBuilder group, Authenik8EndpointOptions options)
+    public static void MapSessions(this RouteGroupBuilder group, Authenik8EndpointOptions options, RefreshTransport transport)
     {
         if (options.Refresh)
         {
             _ = group.Map<RefreshEndpoint>(HttpMethods.Post, "/refresh", "Exchange a refresh token for a new pair")
                 .AllowAnonymous()
-                .Takes<RefreshRequest>()
+                .TakesRefreshToken<RefreshRequest>(transport)
                 .Answers<TokenResponse>(Json)
                 .Refuses(400, 401, 403, 413, 415, 422, 429, 503);
         }
@@ -23,7 +23,7 @@ internal static class SessionRoutes
         {
             _ = group.Map<LogoutEndpoint>(HttpMethods.Post, "/logout", "End the present session")
                 .AllowAnonymous()
-                .Takes<LogoutRequest>(isOptional: true)
+                .TakesRefreshToken<LogoutRequest>(transport, isOptional: true)
                 .AnswersNothing()
                 .Refuses(400, 401, 413, 415, 422, 503);
             _ = group.Map<LogoutAllEndpoint>(HttpMethods.Post, "/logout/all", "End every session of the caller")
@@ -45,6 +45,10 @@ internal static class SessionRoutes
                 .Refuses(400, 401, 404, 503);
         }
     }
+
+    // In a cookie it is no part of the body, and there is nothing else in it.
+    private static IEndpointConventionBuilder TakesRefreshToken<TBody>(this IEndpointConventionBuilder builder, RefreshTransport transport, bool isOptional = false) =>
+        transport == RefreshTransport.Body ? builder.Takes<TBody>(isOptional) : builder;
 
     public static void MapKeySet(this IEndpointRouteBuilder endpoints)
     {

@@ -1,11 +1,12 @@
 using Authenik8.Accounts;
 using Authenik8.Http.Bodies;
+using Authenik8.Http.Cookies;
 using Microsoft.AspNetCore.Http;
 
 namespace Authenik8.Http.Endpoints.Accounts;
 
 /// <summary>DELETE account: ends every session at once, and everything else after a grace.</summary>
-internal sealed class DeleteAccountEndpoint(IAccountService accounts, AccountAnswers answers) : IEndpoint
+internal sealed class DeleteAccountEndpoint(IAccountService accounts, AccountAnswers answers, SessionCookies cookies) : IEndpoint
 {
     /// <inheritdoc />
     public async Task HandleAsync(HttpContext context)
@@ -20,6 +21,8 @@ internal sealed class DeleteAccountEndpoint(IAccountService accounts, AccountAns
             return;
         }
         var result = await accounts.DeleteAsync(caller, password, ClientContexts.Of(context, caller), context.RequestAborted).ConfigureAwait(false);
+        if (result is AccountResult<AccountView>.Done)
+            cookies.Clear(context);
         await answers.ShowAsync(context, result).ConfigureAwait(false);
     }
 }

@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Authenik8.Http.Cookies;
+
+/// <summary>Tells requests that another site had a browser make (cross-site request forgery) by headers that no script can set.</summary>
+/// <remarks>
+/// <c>Sec-Fetch-Site</c> where the browser sends it, <c>Origin</c> where it does not. A client that sends neither is no browser of
+/// today; it is believed as long as it brings no cookie of ours.
+/// </remarks>
+internal sealed class CrossSiteCheck(IOptions<Authenik8Options> options)
+{
+    private const string FetchSite = "Sec-Fetch-Site";
+    private const string SameOrigin = "same-origin";
+
+    private readonly bool _isOn = options.Value.Http.RefreshTransport == RefreshTransport.Cookie;
+    private readonly FrozenSet<string> _allowed = options.Value.Http.AllowedOrigins.Select(WebOrigin.Parse).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether a request may change something, or open a connection that may, for somebody who did not ask for it. Never with tokens in bodies.</summary>
+    public bool Refuses(HttpRequest request) => _isOn && !IsHarmless(request) && !IsTrusted(request);
+
+    // A WebSocket begins as a GET that has no answer to be kept from the other site (over HTTP/2 as a CONNECT, RFC 8441).
+    private static bool IsHarmless(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        && request.Headers.Upgrade.Count == 0;
+
+    private bool IsTrusted(HttpRequest request)
+    {
+        var sites = request.Headers[FetchSite];
+        var origins = request.Headers.Origin;
+        if (sites.Count > 1 || origins.Count > 1)
+            return false;
+        var origin = origins.Count == 1 ? origins[0] ?? "" : null;
+        if (sites.Count == 1)
+        {
+            // Everything else, "none" included, which a browser says of what the user types and never of what a page asks for.
+            return string.Equals(sites[0], SameOrigin, StringComparison.Ordinal) || IsAllowed(origin);
+        }
+        return origin is null
+            ? !CookieNames.AnyIn(request)
+            : IsAllowed(origin) || string.Equals(origin, WebOrigin.Of(request), StringComparison.Ordinal);
+    }
+
+    private bool IsAllowed(string? origin) => origin is not null && _allowed.Contains(origin);
+}
