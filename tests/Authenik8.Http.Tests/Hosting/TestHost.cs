@@ -49,11 +49,13 @@ internal sealed class TestHost : IAsyncDisposable
     /// <param name="services">Adds or replaces services, after the engine has been added.</param>
     /// <param name="map">Adds routes.</param>
     /// <param name="clock">The clock; null for one of its own.</param>
+    /// <param name="prefix">Where the engine's endpoints are mapped; null to leave that to <paramref name="map"/>.</param>
     public static async Task<TestHost> StartAsync(
         Action<Authenik8Options>? options = null,
         Action<IServiceCollection>? services = null,
         Action<WebApplication>? map = null,
-        TestClock? clock = null)
+        TestClock? clock = null,
+        string? prefix = Authenik8Defaults.Prefix)
     {
         clock ??= new TestClock();
         var logs = new LogCapture();
@@ -66,7 +68,8 @@ internal sealed class TestHost : IAsyncDisposable
         });
         services?.Invoke(builder.Services);
         var app = builder.Build();
-        app.MapAuthenik8();
+        if (prefix is not null)
+            app.MapAuthenik8(prefix);
         app.MapGet("/public", () => "open");
         app.MapGet("/me", (System.Security.Claims.ClaimsPrincipal user) => user.GetAccessToken()!.Subject.Id).RequireAuthorization();
         map?.Invoke(app);
