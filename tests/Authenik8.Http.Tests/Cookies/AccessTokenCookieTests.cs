@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Authenik8.Http.Tests.Authorization;
+using Authenik8.Sessions;
 using Authenik8.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -208,8 +209,8 @@ public sealed class AccessTokenCookieTests(SharedHost<AccessTokenCookieTests> sh
     {
         await using var host = await CookieHost.StartAsync(
             o => o.Http.AccessTokenCookie = true,
-            map: app => app.MapPost("/large", async (Authenik8.Sessions.ISessionService sessions) => (await sessions.StartAsync(
-                new Authenik8.Sessions.StartSessionCommand { Subject = new Subject("ada"), Grant = new Grant { Roles = [new string('r', 3000)] } }, CancellationToken.None)).ToHttpResult()));
+            map: app => app.MapPost("/large", async (ISessionService sessions) => (await sessions.StartAsync(
+                new StartSessionCommand { Subject = new Subject("ada"), Grant = new Grant { Roles = [new string('r', 3000)] } }, CancellationToken.None)).ToHttpResult()));
         using var browser = await CookieHost.LogInAsync(host);
 
         var answer = await browser.PostAsync("/large");

@@ -24,6 +24,24 @@ internal static class RawHttp
         return response;
     }
 
+    /// <summary>Sends a request whose body never comes, and reads until a text is in the response.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="head">The request up to its body, each character a byte.</param>
+    /// <param name="text">What ends the wait, because the server itself waits for the body before it closes.</param>
+    public static async Task<string> SendHeadAsync(Uri address, string head, string text)
+    {
+        using var client = new TcpClient();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await client.ConnectAsync(address.Host, address.Port, timeout.Token);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(head), timeout.Token);
+        var response = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!response.ToString().Contains(text, StringComparison.Ordinal) && await stream.ReadAsync(buffer, timeout.Token) is > 0 and var length)
+            response.Append(Encoding.Latin1.GetString(buffer, 0, length));
+        return response.ToString();
+    }
+
     public static Task<string> GetAsync(Uri address, string path, params string[] headers) =>
         SendAsync(address, $"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n");
 

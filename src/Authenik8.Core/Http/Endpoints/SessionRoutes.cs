@@ -46,10 +46,6 @@ internal static class SessionRoutes
         }
     }
 
-    // In a cookie it is no part of the body, and there is nothing else in it.
-    private static IEndpointConventionBuilder TakesRefreshToken<TBody>(this IEndpointConventionBuilder builder, RefreshTransport transport, bool isOptional = false) =>
-        transport == RefreshTransport.Body ? builder.Takes<TBody>(isOptional) : builder;
-
     public static void MapKeySet(this IEndpointRouteBuilder endpoints)
     {
         _ = endpoints.Map<JsonWebKeySetEndpoint>(HttpMethods.Get, "/.well-known/jwks.json", "The public keys of the access tokens")
@@ -58,4 +54,8 @@ internal static class SessionRoutes
             .Answers<JsonWebKeySetResponse>("application/jwk-set+json")
             .Refuses(503);
     }
+
+    // In a cookie it is no part of the body, and there is nothing else in it.
+    private static IEndpointConventionBuilder TakesRefreshToken<TBody>(this IEndpointConventionBuilder builder, RefreshTransport transport, bool isOptional = false) =>
+        transport == RefreshTransport.Body ? builder.Takes<TBody>(isOptional) : builder;
 }
