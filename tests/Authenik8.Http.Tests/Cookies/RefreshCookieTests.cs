@@ -203,6 +203,23 @@ public sealed class RefreshCookieTests(SharedHost<RefreshCookieTests> shared) : 
     }
 
     [Fact]
+    public async Task BodyTransport_PathWithAParameter_IsMapped()
+    {
+        await using var host = await TestHost.StartAsync(map: app => app.MapAuthenik8(o =>
+        {
+            o.Prefix = "/v2/{tenant}/auth";
+            o.KeySet = false;
+        }));
+        using var browser = new Browser(host.Address);
+
+        var answer = await browser.PostAsync("/v2/acme/auth/guest");
+
+        // The cookie of the known device, which goes as far as the path is the same for everybody.
+        answer.AssertStatus(HttpStatusCode.OK);
+        Assert.Contains("; path=/v2; ", Assert.Single(Browser.SetCookies(answer)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BodyTransport_IsAsItWas()
     {
         await using var host = await TestHost.StartAsync(map: CookieHost.MapLogin);
