@@ -1,3 +1,4 @@
+using Authenik8.Messages;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,8 @@ internal sealed class RedisBackend : IAuthenik8Builder, IAsyncDisposable
     public ISessionStore Sessions => Provider.GetRequiredService<ISessionStore>();
 
     public IRevocationFeed Feed => Provider.GetRequiredService<IRevocationFeed>();
+
+    public IOutboxStore Outbox => Provider.GetRequiredService<IOutboxStore>();
 
     public ServiceProvider Provider => _provider ??= Services.BuildServiceProvider();
 
