@@ -107,7 +107,8 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<SubjectResolverScope>();
         services.AddSingleton<SessionRefresher>();
         services.AddSingleton<SessionEnder>();
-        services.AddSingleton<ISessionService, SessionService>();
+        services.AddSingleton<SessionService>();
+        services.AddSingleton<ISessionService, TracedSessionService>();
     }
 
     private static void AddRevocation(this IServiceCollection services)

@@ -51,4 +51,16 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
 
     /// <summary>The channel on which the revocation feed signals.</summary>
     public RedisChannel Signal => new($"{_prefix}:revocations", RedisChannel.PatternMode.Literal);
+
+    /// <summary>The ids of the outbox's entries, by the time at which they are due.</summary>
+    public RedisKey OutboxDue => $"{_prefix}:{{outbox}}:due";
+
+    /// <summary>An entry of the outbox.</summary>
+    public RedisKey OutboxEntry(string id) => $"{_prefix}:{{outbox}}:entry:{id}";
+
+    /// <summary>The beginning of <see cref="OutboxEntry"/>; the id follows.</summary>
+    public string OutboxEntryPrefix => $"{_prefix}:{{outbox}}:entry:";
+
+    /// <summary>What a call answered that had an effect, for its repetition.</summary>
+    public RedisKey OutboxAnswer(string call) => $"{_prefix}:{{outbox}}:answer:{call}";
 }

@@ -1,4 +1,5 @@
 using Authenik8.Protection;
+using Authenik8.Messages;
 using Authenik8.Redis.Tests.Servers;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -25,12 +26,14 @@ public sealed class AddRedisTests(SingleRedis redis)
         _ = backend.Services.AddSingleton<ISessionStore>(_ => throw new InvalidOperationException());
         _ = backend.Services.AddSingleton<IRevocationFeed>(_ => throw new InvalidOperationException());
         _ = backend.Services.AddSingleton<IAttemptLimiter>(_ => throw new InvalidOperationException());
+        _ = backend.Services.AddSingleton<IOutboxStore>(_ => throw new InvalidOperationException());
 
         Assert.Same(backend, backend.AddRedis(redis.Connection));
 
         Assert.Single(backend.Provider.GetServices<ISessionStore>());
         Assert.Single(backend.Provider.GetServices<IRevocationFeed>());
         Assert.Single(backend.Provider.GetServices<IAttemptLimiter>());
+        Assert.Single(backend.Provider.GetServices<IOutboxStore>());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Authenik8.Protection;
+using Authenik8.Messages;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,8 @@ internal sealed class RedisBackend : IAuthenik8Builder, IAsyncDisposable
     public IRevocationFeed Feed => Provider.GetRequiredService<IRevocationFeed>();
 
     public IAttemptLimiter Limiter => Provider.GetRequiredService<IAttemptLimiter>();
+
+    public IOutboxStore Outbox => Provider.GetRequiredService<IOutboxStore>();
 
     public ServiceProvider Provider => _provider ??= Services.BuildServiceProvider();
 

@@ -24,9 +24,9 @@ internal sealed class OutboxProcessor(
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _outOfTime);
-        await using (registration.ConfigureAwait(false))
-            await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        // Returns when all is done, or when the host's time to stop is over: then what is still being sent is told so.
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _outOfTime.CancelAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc />

@@ -43,6 +43,14 @@ internal sealed class RedisScript
 
     public static RedisScript Succeed { get; } = new("succeed.lua");
 
+    public static RedisScript Enqueue { get; } = new("enqueue.lua");
+
+    public static RedisScript Lease { get; } = new("lease.lua");
+
+    public static RedisScript Replace { get; } = new("replace.lua");
+
+    public static RedisScript Complete { get; } = new("complete.lua");
+
     /// <summary>Whether the server answered that it does not know the script: it was restarted, flushed, or never asked before.</summary>
     public static bool IsUnknown(Exception exception) =>
         exception is RedisServerException && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
