@@ -1,5 +1,8 @@
 using Authenik8;
+using Authenik8.Accounts;
+using Authenik8.Accounts.Codes;
 using Authenik8.Redis;
+using Authenik8.Redis.Accounts;
 using Authenik8.Redis.Connections;
 using Authenik8.Redis.Revocation;
 using Authenik8.Redis.Sessions;
@@ -59,6 +62,8 @@ public static class Authenik8RedisBuilderExtensions
         services.TryAddSingleton<RedisKeys>();
         _ = services.RemoveAll<ISessionStore>().AddSingleton<ISessionStore, RedisSessionStore>();
         _ = services.RemoveAll<IRevocationFeed>().AddSingleton<IRevocationFeed, RedisRevocationFeed>();
+        _ = services.RemoveAll<IAccountStore>().AddSingleton<IAccountStore, RedisAccountStore>();
+        _ = services.RemoveAll<IOneTimeCodeStore>().AddSingleton<IOneTimeCodeStore, RedisOneTimeCodeStore>();
         return builder;
     }
 }

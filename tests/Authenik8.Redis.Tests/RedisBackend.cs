@@ -1,3 +1,5 @@
+using Authenik8.Accounts;
+using Authenik8.Accounts.Codes;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +17,10 @@ internal sealed class RedisBackend : IAuthenik8Builder, IAsyncDisposable
     public ISessionStore Sessions => Provider.GetRequiredService<ISessionStore>();
 
     public IRevocationFeed Feed => Provider.GetRequiredService<IRevocationFeed>();
+
+    public IAccountStore Accounts => Provider.GetRequiredService<IAccountStore>();
+
+    public IOneTimeCodeStore Codes => Provider.GetRequiredService<IOneTimeCodeStore>();
 
     public ServiceProvider Provider => _provider ??= Services.BuildServiceProvider();
 
