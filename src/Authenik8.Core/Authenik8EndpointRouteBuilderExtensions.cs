@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Authenik8;
 using Authenik8.Http.Bodies;
 using Authenik8.Http.Endpoints;
@@ -13,10 +14,14 @@ public static class Authenik8EndpointRouteBuilderExtensions
 {
     private const string Json = "application/json";
 
+    // The routes that have the key set. It is at the root under any prefix, and a route that stands twice is none.
+    private static readonly ConditionalWeakTable<ICollection<EndpointDataSource>, object> WithKeySet = [];
+
     /// <summary>
     /// Maps POST <c>refresh</c>, POST <c>logout</c>, POST <c>logout/all</c>, GET <c>sessions</c> and DELETE
     /// <c>sessions/{id}</c> under a prefix, and GET <c>/.well-known/jwks.json</c> at the root.
     /// </summary>
+    /// <remarks>May be called again with another prefix.</remarks>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">The prefix. Default <c>/auth</c>.</param>
     /// <returns>The group under the prefix, for conventions of the host such as rate limits.</returns>
@@ -50,12 +55,18 @@ public static class Authenik8EndpointRouteBuilderExtensions
             .WithMetadata(new RouteParameter())
             .AnswersNothing()
             .Refuses(400, 401, 404, 503);
-        endpoints.Map<JsonWebKeySetEndpoint>(HttpMethods.Get, "/.well-known/jwks.json", "The public keys of the access tokens")
+        if (WithKeySet.TryAdd(endpoints.DataSources, new object()))
+            endpoints.MapKeySet();
+        return group;
+    }
+
+    private static void MapKeySet(this IEndpointRouteBuilder endpoints)
+    {
+        _ = endpoints.Map<JsonWebKeySetEndpoint>(HttpMethods.Get, "/.well-known/jwks.json", "The public keys of the access tokens")
             .AllowAnonymous()
             .WithTags("Authenik8")
             .Answers<JsonWebKeySetResponse>("application/jwk-set+json")
             .Refuses(503);
-        return group;
     }
 
     private static IEndpointConventionBuilder Map<TEndpoint>(this IEndpointRouteBuilder endpoints, string method, string pattern, string summary)

@@ -1,4 +1,6 @@
+using Authenik8.Events;
 using Authenik8.Http;
+using Authenik8.Messages;
 using Authenik8.Passwords;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -40,6 +42,12 @@ public sealed class Authenik8Options
 
     /// <summary>Password hashing.</summary>
     public PasswordHashingOptions Passwords { get; } = new();
+
+    /// <summary>Security events.</summary>
+    public SecurityEventOptions Events { get; } = new();
+
+    /// <summary>Messages to people, and the outbox in which they wait.</summary>
+    public MessageOptions Messages { get; } = new();
 
     /// <summary>Endpoints and the authentication handler.</summary>
     public HttpOptions Http { get; } = new();

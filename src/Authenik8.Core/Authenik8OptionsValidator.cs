@@ -1,4 +1,6 @@
 using System.Globalization;
+using Authenik8.Events;
+using Authenik8.Messages;
 using Authenik8.Passwords;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -23,6 +25,8 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
         CheckRevocation(options, problems);
         CheckHttp(options, problems);
         CheckPasswords(options, problems);
+        CheckEvents(options.Events, problems);
+        CheckMessages(options.Messages, problems);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -66,7 +70,7 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
     private static void CheckHttp(Authenik8Options options, List<string> problems)
     {
         var http = options.Http;
-        if (http.Realm.Length == 0 || http.Realm.Any(static c => c is < ' ' or > '~' or '"' or '\\'))
+        if (http.Realm is not { Length: > 0 } realm || realm.Any(static c => c is < ' ' or > '~' or '"' or '\\'))
             problems.Add("Authenik8:Http:Realm must be printable ASCII without quotes and backslashes.");
         if (http.MaxBodyBytes is < 1024 or > 1024 * 1024)
             problems.Add("Authenik8:Http:MaxBodyBytes must be 1024 to 1048576.");
@@ -82,6 +86,24 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
         problems.AddRange(PasswordHashingValidator.MistakesIn(options.Passwords));
         if (options.Passwords.PepperKeyId is not null && options.Secret is null)
             problems.Add("Authenik8:Passwords:PepperKeyId is set, but there is no Authenik8:Secret to derive a pepper from; set it, or leave PepperKeyId null.");
+    }
+
+    private static void CheckEvents(SecurityEventOptions events, List<string> problems)
+    {
+        if (events.QueueCapacity is < 100 or > 1_000_000)
+            problems.Add("Authenik8:Events:QueueCapacity must be 100 to 1000000.");
+    }
+
+    private static void CheckMessages(MessageOptions messages, List<string> problems)
+    {
+        if (messages.QueueCapacity is < 1 or > 1_000_000)
+            problems.Add("Authenik8:Messages:QueueCapacity must be 1 to 1000000.");
+        if (messages.MaxConcurrency is < 1 or > 100)
+            problems.Add("Authenik8:Messages:MaxConcurrency must be 1 to 100.");
+        if (messages.MaxAttempts is < 1 or > 20)
+            problems.Add("Authenik8:Messages:MaxAttempts must be 1 to 20.");
+        CheckRange("Messages:PollInterval", messages.PollInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), problems);
+        CheckRange("Messages:SendTimeout", messages.SendTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(2), problems);
     }
 
     private static void CheckRange(string setting, TimeSpan value, TimeSpan min, TimeSpan max, List<string> problems)

@@ -1,10 +1,12 @@
 using Authenik8;
 using Authenik8.Authorization;
 using Authenik8.Diagnostics;
+using Authenik8.Events;
 using Authenik8.Http;
 using Authenik8.Http.Bodies;
 using Authenik8.Http.Endpoints;
 using Authenik8.InMemory;
+using Authenik8.Messages;
 using Authenik8.Passwords;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -12,6 +14,7 @@ using Authenik8.Tokens;
 using Authenik8.Tokens.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -38,10 +41,13 @@ public static class Authenik8ServiceCollectionExtensions
         if (services.All(service => service.ServiceType != typeof(Authenik8Metrics)))
         {
             services.AddSettings();
+            services.AddEvents();
             services.AddTokens();
             services.AddSessions();
             services.AddRevocation();
             services.AddPasswords();
+            services.TryAddSingleton<IOutboxStore, InMemoryOutboxStore>();
+            services.AddMessages();
             services.AddHttpFront();
         }
         if (configure is not null)
@@ -140,6 +146,8 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddPolicyNames();
         services.AddSingleton<IAuthorizationHandler, SubjectRequirementHandler>();
         services.AddSingleton<IAuthorizationHandler, ScopeRequirementHandler>();
+        // Read by a host that adds SignalR, and by no other.
+        services.Configure<HubOptions>(static options => options.AddFilter(new HubMethodAuthorization()));
         // Last, so that nothing changes but that a host without reflection can describe our endpoints.
         services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Add(BodyJson.Default));
     }

@@ -41,6 +41,19 @@ public abstract partial class SessionStoreConformance
     }
 
     [Fact]
+    public async Task End_AccountClosed_LeavesNoRecord()
+    {
+        var session = await StartAsync();
+        var other = await StartAsync();
+
+        Assert.Equal([session.Id], await EndAsync(session.Subject, new SessionScope.All(), Now, SessionEndReason.AccountClosed));
+
+        Assert.Null(await FindAsync(session));
+        Assert.Empty(await ListIdsAsync(session.Subject, Now));
+        SessionAssert.Equal(other, await FindAsync(other));
+    }
+
+    [Fact]
     public async Task End_AllBut_KeepsTheOneNamed()
     {
         var subject = NewSubject();

@@ -13,6 +13,9 @@ internal sealed class Authenik8Metrics : ITokenObserver
     private readonly Counter<long> _refreshes;
     private readonly Counter<long> _tokensIssued;
     private readonly Counter<long> _tokensRefused;
+    private readonly Counter<long> _securityEvents;
+    private readonly Counter<long> _securityEventsDropped;
+    private readonly Counter<long> _messages;
 
     public Authenik8Metrics(IMeterFactory meters)
     {
@@ -21,6 +24,9 @@ internal sealed class Authenik8Metrics : ITokenObserver
         _refreshes = meter.CreateCounter<long>("authenik8.refreshes", "{refresh}", "Refreshes, by outcome.");
         _tokensIssued = meter.CreateCounter<long>("authenik8.tokens.issued", "{token}", "Access tokens issued, by algorithm.");
         _tokensRefused = meter.CreateCounter<long>("authenik8.tokens.refused", "{token}", "Access tokens refused, by reason.");
+        _securityEvents = meter.CreateCounter<long>("authenik8.security_events", "{event}", "Security events raised, by name and reason.");
+        _securityEventsDropped = meter.CreateCounter<long>("authenik8.security_events.dropped", "{event}", "Security events that a queue had no room for.");
+        _messages = meter.CreateCounter<long>("authenik8.messages", "{message}", "Messages, by kind and outcome.");
     }
 
     public void SessionStarted() => _sessionsStarted.Add(1);
@@ -32,6 +38,22 @@ internal sealed class Authenik8Metrics : ITokenObserver
         if (_refreshes.Enabled)
             _refreshes.Add(1, OutcomeTag(reason.ToString()));
     }
+
+    /// <param name="name">The event's name.</param>
+    /// <param name="reason">One of a fixed set, or null.</param>
+    public void SecurityEventRaised(string name, string? reason)
+    {
+        if (!_securityEvents.Enabled)
+            return;
+        if (reason is null)
+            _securityEvents.Add(1, new KeyValuePair<string, object?>("name", name));
+        else
+            _securityEvents.Add(1, new("name", name), new("reason", reason));
+    }
+
+    public void SecurityEventDropped() => _securityEventsDropped.Add(1);
+
+    public void Message(string kind, string outcome) => _messages.Add(1, new("kind", kind), OutcomeTag(outcome));
 
     /// <inheritdoc />
     public void OnIssued(SigningAlgorithm algorithm)

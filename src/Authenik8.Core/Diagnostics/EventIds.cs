@@ -18,4 +18,19 @@ internal static class EventIds
     public const int RevocationDelayed = 402;
 
     public const int InfrastructureFailed = 500;
+
+    public const int SecurityEvent = 700;
+    public const int SecurityEventsDropped = 701;
+    public const int SecurityEventSinkFailed = 702;
+    public const int SecurityEventSinkTimedOut = 703;
+    public const int SecurityEventsUnwritten = 704;
+
+    public const int MessageSenderMissing = 800;
+    public const int MessageRetried = 801;
+    public const int MessageDeadLettered = 802;
+    public const int MessageLeaseLost = 803;
+    public const int MessageUnsettled = 804;
+    public const int OutboxFull = 805;
+    public const int OutboxUnavailable = 806;
+    public const int OutboxAvailableAgain = 807;
 }

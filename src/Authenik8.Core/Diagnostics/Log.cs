@@ -14,8 +14,9 @@ internal static partial class Log
         "Sessions are kept in memory: they end with this process and are not shared with other nodes.")]
     public static partial void InMemoryStores(ILogger logger);
 
-    [LoggerMessage(EventIds.TokenRefused, LogLevel.Information, "Access token refused: {Reason}.")]
-    public static partial void TokenRefused(ILogger logger, TokenFailure reason);
+    /// <summary>An expired token is every client's, four times an hour, and says nothing; any other one may say something.</summary>
+    public static void TokenRefused(ILogger logger, TokenFailure reason) =>
+        TokenRefused(logger, reason == TokenFailure.Expired ? LogLevel.Debug : LogLevel.Information, reason);
 
     [LoggerMessage(EventIds.RefreshReused, LogLevel.Warning,
         "A refresh token of session {Session} came back after it had been exchanged: somebody holds a copy. The session is ended.")]
@@ -44,4 +45,54 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.InfrastructureFailed, LogLevel.Error, "A store, the feed or a service of the host failed; the request is answered 503.")]
     public static partial void InfrastructureFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = EventIds.SecurityEvent, Message =
+        "{Event} ({Reason}): tenant {Tenant}, subject {Subject}, session {Session}, actor {Actor}, at {OccurredAt:O}, event {Id}.")]
+    public static partial void SecurityEvent(
+        ILogger logger, LogLevel level, string @event, string? reason, string? tenant, string? subject, SessionId? session, string? actor,
+        DateTimeOffset occurredAt, string id);
+
+    [LoggerMessage(EventIds.SecurityEventsDropped, LogLevel.Error, "{Count} security events were dropped, because {Place} did not keep up.")]
+    public static partial void SecurityEventsDropped(ILogger logger, long count, string place);
+
+    [LoggerMessage(EventIds.SecurityEventSinkFailed, LogLevel.Error, "The sink {Sink} failed, and security event {Id} is lost to it.")]
+    public static partial void SecurityEventSinkFailed(ILogger logger, string sink, string id, Exception exception);
+
+    [LoggerMessage(EventIds.SecurityEventSinkTimedOut, LogLevel.Error,
+        "The sink {Sink} did not take security event {Id} in time. It gets no other before it returns.")]
+    public static partial void SecurityEventSinkTimedOut(ILogger logger, string sink, string id);
+
+    [LoggerMessage(EventIds.SecurityEventsUnwritten, LogLevel.Error, "The host stopped before {Count} security events were handed to the sink {Sink}.")]
+    public static partial void SecurityEventsUnwritten(ILogger logger, int count, string sink);
+
+    [LoggerMessage(EventIds.MessageSenderMissing, LogLevel.Warning,
+        "No message is sent, because the host has no IMessageSender. Add one: AddAuthenik8(...).AddMessageSender<TSender>().")]
+    public static partial void MessageSenderMissing(ILogger logger);
+
+    [LoggerMessage(EventIds.MessageRetried, LogLevel.Warning,
+        "Message {Id} of kind {Kind} could not be delivered at try {Attempt} ({Failure}); the next is at {DueAt:O}.")]
+    public static partial void MessageRetried(ILogger logger, string id, string kind, int attempt, string failure, DateTimeOffset dueAt);
+
+    [LoggerMessage(EventIds.MessageDeadLettered, LogLevel.Error, "Message {Id} of kind {Kind} is given up at try {Attempt} ({Failure}).")]
+    public static partial void MessageDeadLettered(ILogger logger, string id, string kind, int attempt, string failure);
+
+    [LoggerMessage(EventIds.MessageLeaseLost, LogLevel.Warning,
+        "Message {Id} took longer than its lease, so it may be delivered a second time, with the same id.")]
+    public static partial void MessageLeaseLost(ILogger logger, string id);
+
+    [LoggerMessage(EventIds.MessageUnsettled, LogLevel.Error,
+        "What became of message {Id} could not be kept in the outbox; it comes back when its lease is over.")]
+    public static partial void MessageUnsettled(ILogger logger, string id, Exception exception);
+
+    [LoggerMessage(EventIds.OutboxFull, LogLevel.Error, "The outbox is full: a message of kind {Kind} was not taken. Is the mail service down?")]
+    public static partial void OutboxFull(ILogger logger, string kind);
+
+    [LoggerMessage(EventIds.OutboxUnavailable, LogLevel.Warning, "The outbox cannot be read, so no message is sent until it can.")]
+    public static partial void OutboxUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.OutboxAvailableAgain, LogLevel.Information, "The outbox is read again.")]
+    public static partial void OutboxAvailableAgain(ILogger logger);
+
+    [LoggerMessage(EventId = EventIds.TokenRefused, Message = "Access token refused: {Reason}.")]
+    private static partial void TokenRefused(ILogger logger, LogLevel level, TokenFailure reason);
 }

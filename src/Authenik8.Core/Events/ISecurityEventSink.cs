@@ -2,13 +2,18 @@ namespace Authenik8.Events;
 
 /// <summary>Takes security events: to a log, a queue, an alarm. A host registers any number of them.</summary>
 /// <remarks>
-/// Called from one background task, one event after another, so that no request waits for it; a sink that throws is logged
-/// and loses that event, and the other sinks get it all the same.
+/// <para>Each sink has a queue and a background task of its own, so that no request and no other sink waits for it. It is
+/// called with one event after another, in the order in which they were raised.</para>
+/// <para>A sink that throws is logged and loses that event. One that does not keep up loses those that its queue has no
+/// room for.</para>
 /// </remarks>
 public interface ISecurityEventSink
 {
     /// <summary>Takes one event.</summary>
     /// <param name="securityEvent">The event.</param>
-    /// <param name="cancellationToken">Ends when the host stops and its time to stop is over.</param>
+    /// <param name="cancellationToken">
+    /// Ends after 5 seconds, and when the host stops and its time to stop is over. A sink that goes on regardless gets no
+    /// other event before it returns.
+    /// </param>
     ValueTask WriteAsync(SecurityEvent securityEvent, CancellationToken cancellationToken);
 }

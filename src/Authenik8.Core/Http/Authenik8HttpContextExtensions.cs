@@ -13,10 +13,14 @@ public static class Authenik8HttpContextExtensions
     public static Device GetDevice(this HttpContext context, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(context);
+        // A socket for both protocols shows an IPv4 address as ::ffff:192.0.2.1.
+        var address = context.Connection.RemoteIpAddress;
+        if (address is { IsIPv4MappedToIPv6: true })
+            address = address.MapToIPv4();
         var userAgent = context.Request.Headers.UserAgent;
         return new Device
         {
-            IpAddress = context.Connection.RemoteIpAddress?.ToString(),
+            IpAddress = address?.ToString(),
             UserAgent = userAgent.Count == 1 ? userAgent[0] : null,
             Name = name,
         };

@@ -3,6 +3,7 @@ using Authenik8.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Authenik8.Http;
 
@@ -17,11 +18,15 @@ internal sealed class SubjectRequirementHandler : AuthorizationHandler<SubjectRe
         {
             context.Succeed(requirement);
         }
-        else if (own is not null && context.Resource is HttpContext http
+        else if (own is not null && RequestOf(context.Resource) is { } http
             && http.GetRouteValue(requirement.RouteParameter) is string asked && string.Equals(own, asked, StringComparison.Ordinal))
         {
             context.Succeed(requirement);
         }
         return Task.CompletedTask;
     }
+
+    // The request of an endpoint, or the one that a hub's connection began with.
+    private static HttpContext? RequestOf(object? resource) =>
+        resource is HubInvocationContext invocation ? invocation.Context.GetHttpContext() : resource as HttpContext;
 }

@@ -11,7 +11,7 @@ internal sealed class SessionEntry(Session session)
     /// <summary>The attempt that made the last advance.</summary>
     public AttemptId LastAttempt { get; private set; }
 
-    /// <summary>The next session of the same subject. A chain costs one reference a session where a list would cost an object.</summary>
+    /// <summary>The next session of the same subject that has not been ended. A chain costs one reference a session where a list would cost an object.</summary>
     public SessionEntry? NextOfSubject { get; set; }
 
     public bool IsLive(DateTimeOffset now) => Session.EndReason is null && !Session.IsExpired(now);

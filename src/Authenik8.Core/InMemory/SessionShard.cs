@@ -55,7 +55,7 @@ internal sealed class SessionShard
                     entry.Advance(command);
                     break;
                 case RotationKind.Reused:
-                    entry.End(SessionEndReason.Theft, command.Now);
+                    End(entry, SessionEndReason.Theft, command.Now);
                     break;
             }
             return new RotateSessionOutcome(kind, entry.Session);
@@ -66,15 +66,12 @@ internal sealed class SessionShard
     {
         lock (_lock)
         {
-            List<SessionId> ended = [];
-            foreach (var entry in OfSubject(command.Subject))
-            {
-                if (!entry.IsLive(command.Now) || !Includes(command.Scope, entry.Session.Id))
-                    continue;
-                entry.End(command.Reason, command.Now);
-                ended.Add(entry.Session.Id);
-            }
-            return new EndSessionsOutcome(ended);
+            var ending = OfSubject(command.Subject)
+                .Where(entry => entry.IsLive(command.Now) && Includes(command.Scope, entry.Session.Id))
+                .ToArray();
+            foreach (var entry in ending)
+                End(entry, command.Reason, command.Now);
+            return new EndSessionsOutcome([.. ending.Select(entry => entry.Session.Id)]);
         }
     }
 
@@ -145,7 +142,7 @@ internal sealed class SessionShard
             .ToArray();
         foreach (var entry in oldestFirst)
         {
-            entry.End(SessionEndReason.Evicted, session.CreatedAt);
+            End(entry, SessionEndReason.Evicted, session.CreatedAt);
             evicted.Add(entry.Session.Id);
         }
         return evicted;
@@ -157,19 +154,32 @@ internal sealed class SessionShard
             yield return entry;
     }
 
+    // An ended session is found by its id only. The chain holds no more than a subject may have, however often it starts and
+    // ends sessions: whoever may log in must not make each further login, and the sweep, walk past all that were before.
+    private void End(SessionEntry entry, SessionEndReason reason, DateTimeOffset now)
+    {
+        entry.End(reason, now);
+        Unchain(entry);
+        if (reason == SessionEndReason.AccountClosed)
+            _ = _sessions.Remove(entry.Session.Id);
+    }
+
     private void Remove(SessionEntry entry)
     {
         _ = _sessions.Remove(entry.Session.Id);
+        if (entry.Session.EndReason is null)
+            Unchain(entry);
+    }
+
+    private void Unchain(SessionEntry entry)
+    {
         var subject = entry.Session.Subject;
-        if (_subjects[subject] == entry)
-        {
-            if (entry.NextOfSubject is { } next)
-                _subjects[subject] = next;
-            else
-                _ = _subjects.Remove(subject);
-            return;
-        }
-        var previous = OfSubject(subject).First(other => other.NextOfSubject == entry);
-        previous.NextOfSubject = entry.NextOfSubject;
+        if (_subjects[subject] != entry)
+            OfSubject(subject).First(other => other.NextOfSubject == entry).NextOfSubject = entry.NextOfSubject;
+        else if (entry.NextOfSubject is { } next)
+            _subjects[subject] = next;
+        else
+            _ = _subjects.Remove(subject);
+        entry.NextOfSubject = null;
     }
 }

@@ -26,5 +26,6 @@ public interface IRevocationService
     /// <param name="tenant">Which tenant.</param>
     /// <param name="before">Tokens issued at this time or later are not concerned.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentException">No subject can have such a tenant.</exception>
     Task RevokeTenantAsync(string tenant, DateTimeOffset before, CancellationToken cancellationToken);
 }

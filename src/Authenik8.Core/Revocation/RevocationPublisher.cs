@@ -7,6 +7,9 @@ namespace Authenik8.Revocation;
 /// <summary>Makes revocations known: to this process at once, to the others through the feed, again and again until it took them.</summary>
 internal sealed class RevocationPublisher(IRevocationFeed feed, RevocationIndex index, TimeProvider clock, ILogger<RevocationPublisher> logger)
 {
+    // What has gathered in a long outage must not be one call that takes longer than any time limit, again and again.
+    private const int MaxTogether = 1000;
+
     private readonly ConcurrentQueue<RevocationEntry> _pending = new();
 
     /// <summary>Publishes now; throws where the feed does not take it, and tries again later all the same.</summary>
@@ -45,18 +48,24 @@ internal sealed class RevocationPublisher(IRevocationFeed feed, RevocationIndex 
     public Task PublishUnknownAsync(RevocationEntry.OfSession entry) =>
         index.Contains(entry) ? Task.CompletedTask : PublishEventuallyAsync([entry]);
 
+    /// <summary>Publishes now what this process does not know of; of what it knows, only that which the feed has not taken yet.</summary>
+    /// <remarks>An end can be asked for as often as its caller likes, and must not fill the log of every node each time.</remarks>
+    public Task PublishOnceAsync(RevocationEntry.OfSession entry, CancellationToken cancellationToken) =>
+        index.Contains(entry) ? PublishPendingAsync(cancellationToken) : PublishAsync([entry], cancellationToken);
+
     /// <summary>Publishes what the feed has not taken yet. Called by the follower at each turn.</summary>
     public async Task PublishPendingAsync(CancellationToken cancellationToken)
     {
-        if (_pending.IsEmpty)
-            return;
-        var now = clock.GetUtcNow();
-        List<RevocationEntry> entries = [];
-        while (_pending.TryDequeue(out var entry))
+        while (!_pending.IsEmpty)
         {
-            if (entry.ExpiresAt > now)
-                entries.Add(entry);
+            var now = clock.GetUtcNow();
+            List<RevocationEntry> entries = [];
+            while (entries.Count < MaxTogether && _pending.TryDequeue(out var entry))
+            {
+                if (entry.ExpiresAt > now)
+                    entries.Add(entry);
+            }
+            await PublishAsync(entries, cancellationToken).ConfigureAwait(false);
         }
-        await PublishAsync(entries, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using Authenik8.Events;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
 
@@ -8,6 +9,7 @@ internal sealed class RevocationService(
     ISessionStore store,
     RevocationPublisher publisher,
     RevocationRetention retention,
+    ISecurityEvents events,
     TimeProvider clock) : IRevocationService
 {
     /// <inheritdoc />
@@ -16,7 +18,7 @@ internal sealed class RevocationService(
         if (token.Subject is null)
             throw new ArgumentException("The token has no subject.", nameof(token));
         var now = clock.GetUtcNow();
-        return RevokeAsync(new RevocationEntry.OfToken(token.Id, token.Subject, retention.Until(now)), now, cancellationToken);
+        return RevokeAsync(new RevocationEntry.OfToken(token.Id, token.Subject, retention.Until(now)), token.Subject, "token", now, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -24,18 +26,21 @@ internal sealed class RevocationService(
     {
         ArgumentNullException.ThrowIfNull(subject);
         var now = clock.GetUtcNow();
-        return RevokeAsync(new RevocationEntry.OfSubject(subject, before, retention.Until(Later(now, before))), now, cancellationToken);
+        return RevokeAsync(new RevocationEntry.OfSubject(subject, before, retention.Until(Later(now, before))), subject, "subject", now, cancellationToken);
     }
 
     /// <inheritdoc />
     public Task RevokeTenantAsync(string tenant, DateTimeOffset before, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(tenant);
+        // No token has such a tenant, and a feed that cannot write it would hold back what is to be published with it.
+        if (!Subject.IsWellFormed(tenant))
+            throw new ArgumentException("This is no tenant: it is too long, or has control characters or lone surrogates.", nameof(tenant));
         var now = clock.GetUtcNow();
-        return RevokeAsync(new RevocationEntry.OfTenant(tenant, before, retention.Until(Later(now, before))), now, cancellationToken);
+        return RevokeAsync(new RevocationEntry.OfTenant(tenant, before, retention.Until(Later(now, before))), subject: null, "tenant", now, cancellationToken);
     }
 
-    private async Task RevokeAsync(RevocationEntry entry, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task RevokeAsync(RevocationEntry entry, Subject? subject, string reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // The store first: it is what everybody asks when the feed is silent. This process knows from the publisher even
         // where the store failed.
@@ -48,6 +53,7 @@ internal sealed class RevocationService(
             await publisher.PublishEventuallyAsync([entry]).ConfigureAwait(false);
             throw;
         }
+        events.Raise(SecurityEventNames.TokensRevoked, subject, reason: reason);
         await publisher.PublishAsync([entry], cancellationToken).ConfigureAwait(false);
     }
 

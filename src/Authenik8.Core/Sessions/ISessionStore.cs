@@ -42,6 +42,7 @@ public interface ISessionStore
     ValueTask<RotateSessionOutcome> RotateAsync(RotateSessionCommand command, CancellationToken cancellationToken);
 
     /// <summary>Ends the live sessions of a subject that the scope names, in one step. Calling it again ends nothing more.</summary>
+    /// <remarks>With <see cref="SessionEndReason.AccountClosed"/> no record of them is kept: nothing is to be left of the person.</remarks>
     ValueTask<EndSessionsOutcome> EndAsync(EndSessionsCommand command, CancellationToken cancellationToken);
 
     /// <summary>The live sessions of a subject, most recently seen first.</summary>

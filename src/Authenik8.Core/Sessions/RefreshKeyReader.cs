@@ -13,12 +13,18 @@ internal static class RefreshKeyReader
         var keys = new List<RefreshKey>(settings.Count);
         for (var i = 0; i < settings.Count; i++)
         {
-            var id = settings[i].KeyId;
+            // A list in configuration may have null in it, whatever its type says.
+            if (settings[i] is not { } setting)
+            {
+                problems.Add($"{Section}:{i} is null; give KeyId and Secret, or remove it.");
+                continue;
+            }
+            var id = setting.KeyId;
             if (id == RefreshKey.DerivedId)
                 problems.Add($"{Section}:{i}:KeyId is {id}, which is kept for the key derived from Authenik8:Secret; choose 1 to 255.");
             else if (keys.Exists(key => key.Id == id))
                 problems.Add($"{Section}:{i}:KeyId is {id}, as that of another key; each key needs its own.");
-            if (!SecretText.TryDecode(settings[i].Secret, out var secret))
+            if (setting.Secret is null || !SecretText.TryDecode(setting.Secret, out var secret))
                 problems.Add($"{Section}:{i}:Secret is not base64 of {SecretText.MinLength} bytes or more; {SecretText.Advice}.");
             else if (SecretStrength.FindWeakness(secret) is { } weakness)
                 problems.Add($"{Section}:{i}:Secret {weakness}.");

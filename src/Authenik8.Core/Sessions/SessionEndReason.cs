@@ -17,4 +17,10 @@ public enum SessionEndReason
 
     /// <summary>A newer session of the subject took its place under <see cref="SessionOptions.MaxPerSubject"/>.</summary>
     Evicted = 5,
+
+    /// <summary>The password or the e-mail address of the account was changed from another session.</summary>
+    CredentialsChanged = 6,
+
+    /// <summary>The account is being deleted; no record of the session is kept.</summary>
+    AccountClosed = 7,
 }

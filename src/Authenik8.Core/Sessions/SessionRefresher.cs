@@ -1,4 +1,5 @@
 using Authenik8.Diagnostics;
+using Authenik8.Events;
 using Authenik8.Revocation;
 using Authenik8.Tokens;
 using Authenik8.Tokens.Keys;
@@ -17,6 +18,7 @@ internal sealed class SessionRefresher(
     RevocationPublisher revocations,
     RevocationRetention retention,
     Authenik8Metrics metrics,
+    ISecurityEvents events,
     TimeProvider clock,
     IOptions<Authenik8Options> options,
     ILogger<SessionRefresher> logger)
@@ -64,7 +66,9 @@ internal sealed class SessionRefresher(
                 return Refuse(RefreshFailure.Conflict);
             case RotationKind.Reused:
                 Log.RefreshReused(logger, presented.SessionId);
-                await revocations.PublishEventuallyAsync([retention.Revoke(session!, now)]).ConfigureAwait(false);
+                events.Raise(SecurityEventNames.RefreshReuseDetected, session!.Subject, session.Id);
+                events.Raise(SecurityEventNames.SessionRevoked, session.Subject, session.Id, SessionEndReason.Theft.ToWord());
+                await revocations.PublishEventuallyAsync([retention.Revoke(session, now)]).ConfigureAwait(false);
                 return Refuse(RefreshFailure.Reused);
             case RotationKind.Revoked:
                 // Whoever ended it may have died before it told the nodes.
@@ -87,6 +91,7 @@ internal sealed class SessionRefresher(
         if (resolution is SubjectResolution.Active active)
             return new Preparation.Ready(issuer.IssueAccessToken(session, active.Grant, signer, now));
         Log.SubjectDenied(logger, session.Id);
+        events.Raise(SecurityEventNames.RefreshDenied, session.Subject, session.Id);
         // Whoever closed the account may have died before it ended the sessions.
         if (resolution is SubjectResolution.Denied { End: { } reason })
             _ = await ender.EndOneAsync(session.Subject, session.Id, reason, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Authenik8.Diagnostics;
+using Authenik8.Events;
 using Authenik8.Revocation;
 using Authenik8.Tokens;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ internal sealed class SessionService(
     RevocationPublisher revocations,
     RevocationRetention retention,
     Authenik8Metrics metrics,
+    ISecurityEvents events,
     TimeProvider clock,
     IOptions<Authenik8Options> options,
     ILogger<SessionService> logger) : ISessionService
@@ -46,9 +48,12 @@ internal sealed class SessionService(
         };
         // Everything is built before anything is stored: a grant that cannot be issued leaves no session behind.
         var accessToken = issuer.IssueAccessToken(session, session.Grant, issuer.GetSigner(), now);
-        var outcome = await store.CreateAsync(new CreateSessionCommand(session, _options.MaxPerSubject), cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        // From here on another session may have been evicted, which is announced whether or not the client waits for it.
+        var outcome = await store.CreateAsync(new CreateSessionCommand(session, _options.MaxPerSubject), CancellationToken.None).ConfigureAwait(false);
         await AnnounceEvictionAsync(session.Subject, outcome.Evicted, now).ConfigureAwait(false);
         metrics.SessionStarted();
+        events.Raise(SecurityEventNames.SessionStarted, session.Subject, session.Id);
         return issuer.Pair(session, SubjectTag.Of(session.Subject), accessToken);
     }
 
@@ -112,7 +117,10 @@ internal sealed class SessionService(
     private Task AnnounceEvictionAsync(Subject subject, IReadOnlyList<SessionId> evicted, DateTimeOffset now)
     {
         foreach (var session in evicted)
+        {
             Log.SessionEvicted(logger, session);
+            events.Raise(SecurityEventNames.SessionRevoked, subject, session, SessionEndReason.Evicted.ToWord());
+        }
         return revocations.PublishEventuallyAsync([.. evicted.Select(id => retention.Revoke(subject, id, now))]);
     }
 }

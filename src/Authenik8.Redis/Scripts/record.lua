@@ -20,11 +20,16 @@ local function is_live(record, now)
     return reason == 0 and now < idle and now < absolute
 end
 
--- Ends a session and keeps its record for the retention, or for the rest of its lifetime where that is shorter.
+-- Ends a session and keeps its record for the retention, or for the rest of its lifetime where that is shorter. With no
+-- retention nothing is left of it.
 local function end_session(key, record, reason, now, retention)
     local _, idle, absolute = unpack('>Bi8i8', record)
     local keep_until = math.min(idle, absolute, now + retention)
     record = pack('>Bi8', reason, keep_until) .. record:sub(10)
-    call('SET', key, record, 'PX', keep_until - now)
+    if keep_until > now then
+        call('SET', key, record, 'PX', keep_until - now)
+    else
+        call('DEL', key)
+    end
     return record
 end

@@ -9,8 +9,8 @@ namespace Authenik8.Redis.Sessions;
 /// comes alone is sent alone.
 /// </summary>
 /// <remarks>
-/// They are as atomic together as each is alone, for they concern different sessions or else follow each other. In a
-/// Cluster, keys of different slots cannot be sent together; that is learnt from the first refusal.
+/// They are as atomic together as each is alone, for they concern different sessions or else follow each other, and one
+/// that fails is parted from the others. In a Cluster, keys of different slots cannot be sent together; that is learnt from the first refusal.
 /// </remarks>
 internal sealed class RotationQueue(RedisCommands commands) : IThreadPoolWorkItem
 {
@@ -69,6 +69,13 @@ internal sealed class RotationQueue(RedisCommands commands) : IThreadPoolWorkIte
             foreach (var rotation in batch)
                 _waiting.Enqueue(rotation);
             Schedule();
+        }
+        catch (StoreUnavailableException refusal) when (batch.Count > 1 && refusal.InnerException is RedisServerException)
+        {
+            // The script ends at the first record that it cannot read. Those before it have been rotated, and each says so
+            // when it is sent again; those after it have nothing to do with it.
+            foreach (var rotation in batch)
+                _ = SendTogetherAsync([rotation]);
         }
         catch (Exception exception)
         {

@@ -58,6 +58,20 @@ public sealed class RevocationServiceTests
         _ = await engine.AcceptsAsync(await engine.RefreshedAsync(acme.RefreshToken));
     }
 
+    [Fact]
+    public async Task RevokeTenant_OfANameThatNoTenantHas_IsRefusedBeforeAnythingIsPublished()
+    {
+        await using var engine = new Engine();
+        foreach (var tenant in (string[])["\ud800", "acme\n", new string('a', 10_000)])
+        {
+            await Assert.ThrowsAsync<ArgumentException>(
+                () => engine.Revocations.RevokeTenantAsync(tenant, engine.Clock.GetUtcNow(), CancellationToken.None));
+        }
+
+        Assert.Equal(0, engine.Index.Count);
+        Assert.Empty((await engine.Feed.ReadAsync(cursor: null, CancellationToken.None)).Revocations);
+    }
+
     private static async Task<Engine> NewAsync(bool feedIsFollowed)
     {
         var engine = new Engine();

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Authenik8.Revocation;
 using Authenik8.Tokens;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Authenik8.Http.Tests.Bearer;
 
@@ -252,5 +253,18 @@ public sealed class BearerTests(SharedHost<BearerTests> shared) : IClassFixture<
     {
         var now = _host.Clock.GetUtcNow().ToUnixTimeSeconds();
         return $$"""{"iss":"authenik8","aud":"authenik8","sub":"ada","client_id":"web","jti":"j","iat":{{now}},"exp":{{now + 60}}}""";
+    }
+
+    [Fact]
+    public async Task Refusal_IsLogged_ExpiryForThoseWhoAskOnly()
+    {
+        await using var host = await TestHost.StartAsync();
+        var token = await host.TokenAsync();
+        _ = await host.GetAsync("/me", "garbage");
+        host.Clock.Advance(TimeSpan.FromMinutes(16));
+        _ = await host.GetAsync("/me", token);
+
+        Assert.Contains(host.Logs.Lines, line => line.Level == LogLevel.Information && line.Text.StartsWith("Access token refused: Malformed.", StringComparison.Ordinal));
+        Assert.Contains(host.Logs.Lines, line => line.Level == LogLevel.Debug && line.Text.StartsWith("Access token refused: Expired.", StringComparison.Ordinal));
     }
 }

@@ -167,4 +167,17 @@ public sealed class LogoutTests(SharedHost<LogoutTests> shared) : IClassFixture<
 
         (await _host.GetAsync("/me", token)).AssertProblem(HttpStatusCode.Unauthorized, "token_revoked");
     }
+
+    [Fact]
+    public async Task LogoutAll_TokenWithoutASession_IsRevokedItself()
+    {
+        var command = new IssueTokenCommand { Subject = new Subject("robot"), Grant = new Grant() };
+        var token = _host.Services.GetRequiredService<ITokenService>().Issue(command).Value;
+
+        Assert.Equal(204, (await _host.PostAsync("/auth/logout/all", token, """{"keep_current":true}""")).Status);
+        Assert.Equal(200, (await _host.GetAsync("/me", token)).Status);
+        Assert.Equal(204, (await _host.PostAsync("/auth/logout/all", token)).Status);
+
+        (await _host.GetAsync("/me", token)).AssertProblem(HttpStatusCode.Unauthorized, "token_revoked");
+    }
 }

@@ -204,9 +204,9 @@ public sealed class OutageTests : IAsyncLifetime
     [Fact]
     public async Task HostEndpoint_StoreDown_IsUnavailableWhereTheHostHandlesExceptions()
     {
-        await using var host = await TestHost.StartAsync(services: AddStores, map: app =>
+        await using var host = await TestHost.StartAsync(services: services => AddStores(services.AddProblemDetails()), map: app =>
         {
-            app.UseExceptionHandler(_ => { });
+            app.UseExceptionHandler();
             app.MapGet("/login", async (ISessionService sessions) =>
                 (await sessions.StartAsync(new StartSessionCommand { Subject = new Subject("ada") }, CancellationToken.None)).ToHttpResult());
             app.MapGet("/broken", string () => throw new InvalidOperationException("a mistake of the host"));

@@ -1,8 +1,10 @@
+using System.Security.Claims;
 using System.Security.Cryptography;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -122,6 +124,29 @@ public sealed class SettingsTests : IAsyncDisposable
         Assert.DoesNotContain("not a key", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Mistakes_Null_AreToldLikeAnyOther()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync([], options =>
+        {
+            options.Secret = TestHost.Secret;
+            options.Issuer = null!;
+            options.Audiences.Add(null!);
+            options.Tokens.ClientId = null!;
+            options.Tokens.SigningKeys.Add(null!);
+            options.Refresh.Keys.Add(null!);
+            options.Refresh.Keys.Add(new RefreshKeyOptions { KeyId = 1, Secret = null! });
+            options.Http.Realm = null!;
+            options.Http.QueryTokenPaths.Add(null!);
+        }));
+
+        var settings = new[]
+        {
+            "Issuer", "Audiences:0", "Tokens:ClientId", "Tokens:SigningKeys:0", "Refresh:Keys:0", "Refresh:Keys:1:Secret", "Http:Realm", "Http:QueryTokenPaths:0",
+        };
+        Assert.All(settings, setting => Assert.Contains($"Authenik8:{setting}", exception.Message, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Production")]
     [InlineData("Staging")]
@@ -188,6 +213,23 @@ public sealed class SettingsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AddAuthenik8_DefaultPolicyOfBothSchemes_EndpointsOfTheHostTakeTokens()
+    {
+        await using var host = await TestHost.StartAsync(
+            services: services =>
+            {
+                services.AddAuthentication("cookies").AddCookie("cookies");
+                services.AddAuthorizationBuilder().SetDefaultPolicy(
+                    new AuthorizationPolicyBuilder("cookies", Authenik8Defaults.AuthenticationScheme).RequireAuthenticatedUser().Build());
+            },
+            map: app => app.MapGet("/admin", () => "in").RequireAdmin());
+
+        Assert.Equal(200, (await host.GetAsync("/admin", await host.TokenAsync(roles: ["admin"]))).Status);
+        (await host.GetAsync("/admin")).AssertProblem(HttpStatusCode.Unauthorized, "unauthorized");
+        (await host.GetAsync("/admin", await host.TokenAsync())).AssertProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
     public async Task AddAuthenik8_AfterAddControllers_KnowsItsPolicyNames()
     {
         var builder = TestHost.NewBuilder(_logs, new TestClock());
@@ -195,7 +237,7 @@ public sealed class SettingsTests : IAsyncDisposable
         builder.Services.AddAuthenik8(options => options.Secret = TestHost.Secret);
         _app = builder.Build();
 
-        var policies = _app.Services.GetRequiredService<Microsoft.AspNetCore.Authorization.IAuthorizationPolicyProvider>();
+        var policies = _app.Services.GetRequiredService<IAuthorizationPolicyProvider>();
 
         Assert.NotNull(await policies.GetPolicyAsync("RequireRole:editor"));
         Assert.NotNull(await policies.GetDefaultPolicyAsync());
@@ -216,6 +258,40 @@ public sealed class SettingsTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/.well-known/jwks.json")).StatusCode);
     }
 
+    [Fact]
+    public async Task MapAuthenik8_TwoPrefixes_ServesBothAndTheKeysOnce()
+    {
+        await using var host = await TestHost.StartAsync(map: app => app.MapAuthenik8("/v2/auth"));
+        var token = await host.TokenAsync();
+
+        Assert.Equal(200, (await host.GetAsync("/auth/sessions", token)).Status);
+        Assert.Equal(200, (await host.GetAsync("/v2/auth/sessions", token)).Status);
+        Assert.Equal(200, (await host.GetAsync("/.well-known/jwks.json")).Status);
+    }
+
+    [Fact]
+    public async Task MapAuthenik8_OpenedToEverybodyByTheHost_StillAsksForTokens()
+    {
+        await using var host = await TestHost.StartAsync(map: app => app.MapAuthenik8("/open").AllowAnonymous());
+
+        (await host.GetAsync("/open/sessions")).AssertProblem(HttpStatusCode.Unauthorized, "unauthorized");
+        (await host.GetAsync("/open/sessions", "garbage")).AssertProblem(HttpStatusCode.Unauthorized, "invalid_token");
+        (await host.PostAsync("/open/logout/all", json: "{")).AssertProblem(HttpStatusCode.Unauthorized, "unauthorized");
+        (await host.DeleteAsync("/open/sessions/x")).AssertProblem(HttpStatusCode.Unauthorized, "unauthorized");
+        Assert.Equal(200, (await host.GetAsync("/open/sessions", await host.TokenAsync())).Status);
+    }
+
+    [Fact]
+    public async Task MapAuthenik8_UserReplacedByTheHost_KnowsTheCallerAllTheSame()
+    {
+        await using var host = await TestHost.StartAsync(services: services => services.AddTransient<IClaimsTransformation, UserOfTheHost>());
+        var session = await host.StartSessionAsync();
+
+        var list = await host.GetAsync("/auth/sessions", session.AccessToken.Value);
+        Assert.Equal(session.SessionId.ToString(), list.Json.GetProperty("sessions")[0].GetProperty("id").GetString());
+        Assert.Equal(204, (await host.PostAsync("/auth/logout/all", session.AccessToken.Value)).Status);
+    }
+
     private Authenik8Options Options() => _app!.Services.GetRequiredService<IOptions<Authenik8Options>>().Value;
 
     private async Task StartAsync(Dictionary<string, string?> settings, Action<Authenik8Options>? configure = null, string environment = "Production")
@@ -225,5 +301,11 @@ public sealed class SettingsTests : IAsyncDisposable
         _app = builder.Build();
         _app.MapAuthenik8();
         await _app.StartAsync();
+    }
+
+    private sealed class UserOfTheHost : IClaimsTransformation
+    {
+        public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal) =>
+            Task.FromResult(new ClaimsPrincipal(new ClaimsIdentity(principal.Claims, "host")));
     }
 }

@@ -14,7 +14,8 @@ internal sealed class EndSessionEndpoint(ISessionService sessions, ProblemWriter
     /// <inheritdoc />
     public async Task HandleAsync(HttpContext context)
     {
-        var caller = Caller.Of(context);
+        if (await Caller.OfAsync(context).ConfigureAwait(false) is not { } caller)
+            return;
         // Somebody else's session, one that has ended and one that never was are answered alike.
         if (SessionId.TryParse(context.GetRouteValue(IdParameter) as string, out var id)
             && await sessions.EndAsync(caller.Subject, id, SessionEndReason.EndedByOwner, context.RequestAborted).ConfigureAwait(false))

@@ -11,7 +11,8 @@ internal sealed class ListSessionsEndpoint(ISessionService sessions) : IEndpoint
     /// <inheritdoc />
     public async Task HandleAsync(HttpContext context)
     {
-        var caller = Caller.Of(context);
+        if (await Caller.OfAsync(context).ConfigureAwait(false) is not { } caller)
+            return;
         var list = await sessions.ListAsync(caller.Subject, context.RequestAborted).ConfigureAwait(false);
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new SessionsResponse([.. list.Select(session => SessionResponse.Of(session, isCurrent: session.Id == caller.SessionId))]),

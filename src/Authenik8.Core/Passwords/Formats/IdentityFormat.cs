@@ -53,18 +53,20 @@ internal sealed class IdentityFormat(PasswordHashingOptions options) : IStoredHa
         if (prf > 2 || iterations == 0)
             return UnusableHashReason.BadParameter;
 
-        if (iterations > options.MaxStoredPbkdf2Iterations)
-            return UnusableHashReason.OverLimit;
-
         if (saltLength < LeastLength || saltLength > rest.Length || rest.Length - saltLength < LeastLength)
             return UnusableHashReason.BadEncoding;
 
-        var algorithm = prf switch
+        var (algorithm, blockLength) = prf switch
         {
-            0 => HashAlgorithmName.SHA1,
-            1 => HashAlgorithmName.SHA256,
-            _ => HashAlgorithmName.SHA512,
+            0 => (HashAlgorithmName.SHA1, SHA1.HashSizeInBytes),
+            1 => (HashAlgorithmName.SHA256, SHA256.HashSizeInBytes),
+            _ => (HashAlgorithmName.SHA512, SHA512.HashSizeInBytes),
         };
+        // Each block of the subkey costs all the iterations (RFC 8018 section 5.2).
+        var blocks = (rest.Length - saltLength + blockLength - 1) / blockLength;
+        if (iterations * blocks > options.MaxStoredPbkdf2Iterations)
+            return UnusableHashReason.OverLimit;
+
         return new IdentityStoredHash(
             algorithm, (int)iterations, rest[..(int)saltLength].ToArray(), rest[(int)saltLength..].ToArray());
     }

@@ -21,8 +21,14 @@ internal static class SigningKeyReader
         return keys;
     }
 
-    private static ScheduledKey? Read(SigningKeyOptions settings, string path, List<string> problems)
+    private static ScheduledKey? Read(SigningKeyOptions? settings, string path, List<string> problems)
     {
+        // A list in configuration may have null in it, whatever its type says.
+        if (settings is null)
+        {
+            problems.Add($"{path} is null; give Secret, Pem or Jwk, or remove it.");
+            return null;
+        }
         if (settings.NotBefore >= settings.RetireAt)
             problems.Add($"{path}:RetireAt is not after NotBefore, so the key would never sign.");
         if (settings.KeyId is { } id && !KeyId.IsWellFormed(id))

@@ -11,6 +11,10 @@ public sealed class StoredHashReadingTests
 {
     private const string Salt = "MDEyMzQ1Njc4OWFiY2RlZg";
     private const string Tag = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+    // A million iterations of SHA-1, which is permitted, for each of the ten blocks of a subkey of 200 bytes, which is not.
+    private const string LongSubkey =
+        "AQAAAAAAD0JAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==";
     private const string BcryptTail = "abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui";
 
     [Theory]
@@ -100,6 +104,7 @@ public sealed class StoredHashReadingTests
     [InlineData("$2b$31$" + BcryptTail)]
     [InlineData("AQAAAAF/////AAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==")]
     [InlineData("AQAAAAH/////AAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==")]
+    [InlineData(LongSubkey)]
     public async Task Verify_OfAHostileHash_IsRefusedBeforeItCostsAnything(string hash)
     {
         using var hasher = Hashers.Create(o => o.RetainedMemoryKiB = long.MaxValue / 4096);

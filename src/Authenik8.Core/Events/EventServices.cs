@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Authenik8.Events;
+
+/// <summary>Registers security events.</summary>
+internal static class EventServices
+{
+    public static void AddEvents(this IServiceCollection services)
+    {
+        services.AddSingleton<SecurityEvents>();
+        services.AddSingleton<ISecurityEvents>(static provider => provider.GetRequiredService<SecurityEvents>());
+        services.AddSingleton<ISecurityEventSink, LoggingSecurityEventSink>();
+        services.AddHostedService<SecurityEventDispatcher>();
+    }
+}

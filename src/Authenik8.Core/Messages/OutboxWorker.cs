@@ -1,0 +1,146 @@
+using Authenik8.Diagnostics;
+using Authenik8.Events;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Authenik8.Messages;
+
+/// <summary>Works on one entry of the outbox: prepares the message and keeps it, then sends it, and settles what became of it.</summary>
+/// <remarks>
+/// A prepared message takes the place of its request before it is sent, so that each try, on whatever node, sends the same
+/// id and the same code. Of exceptions only the type is logged: their texts may name a person.
+/// </remarks>
+internal sealed class OutboxWorker(
+    IOutboxStore store,
+    OutboxSeal seal,
+    MessageDelivery delivery,
+    IServiceScopeFactory scopes,
+    ISecurityEvents events,
+    Authenik8Metrics metrics,
+    TimeProvider clock,
+    IOptions<Authenik8Options> options,
+    ILogger<OutboxWorker> logger)
+{
+    private const string TriesUsedUp = "every try ended with its process";
+    private const string CodeExpired = "its code has expired";
+
+    private readonly MessageOptions _options = options.Value.Messages;
+
+    /// <summary>Works on an entry that is leased. Never throws: what cannot be settled comes back when the lease is over.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="cancellationToken">Ends when the host's time to stop is over.</param>
+    public async Task WorkAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TryAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It is nobody's failure, and is tried again after the lease.
+        }
+        catch (Exception exception)
+        {
+            Log.MessageUnsettled(logger, entry.Id, exception);
+        }
+    }
+
+    private async Task TryAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        OutboxContent? content = null;
+        try
+        {
+            content = seal.Open(entry.Id, entry.Payload.Span);
+            if (entry.Attempts > _options.MaxAttempts)
+            {
+                await GiveUpAsync(entry, content, TriesUsedUp).ConfigureAwait(false);
+                return;
+            }
+            if (content.Message is null)
+            {
+                if (await PrepareAsync(content.Request!, entry.Id, cancellationToken).ConfigureAwait(false) is not { } prepared)
+                {
+                    await SettleAsync(entry, content.Kind, MessageOutcomes.NotNeeded).ConfigureAwait(false);
+                    return;
+                }
+                content = new OutboxContent(Request: null, prepared);
+                var ready = entry with { Payload = seal.Close(entry.Id, content) };
+                if (!await store.ReplaceAsync(entry, ready, CancellationToken.None).ConfigureAwait(false))
+                {
+                    // Another node has it, and prepares a message of its own; this one, whose code may be void, is not sent.
+                    Log.MessageLeaseLost(logger, entry.Id);
+                    return;
+                }
+                entry = ready;
+            }
+            var message = content.Message!;
+            if (message.Code is not null && message.ExpiresAt <= clock.GetUtcNow())
+            {
+                await GiveUpAsync(entry, content, CodeExpired).ConfigureAwait(false);
+                return;
+            }
+            await delivery.DeliverAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            await TryLaterAsync(entry, content, exception).ConfigureAwait(false);
+            return;
+        }
+        await SettleAsync(entry, content.Kind, MessageOutcomes.Sent).ConfigureAwait(false);
+    }
+
+    private async Task<OutboundMessage?> PrepareAsync(MessageRequest request, string id, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.SendTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            var preparer = scope.ServiceProvider.GetRequiredService<IMessagePreparer>();
+            return await preparer.PrepareAsync(request, id, either.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TryLaterAsync(OutboxEntry entry, OutboxContent? content, Exception exception)
+    {
+        var failure = exception.GetType().Name;
+        if (exception is UndeliverableMessageException || entry.Attempts >= _options.MaxAttempts)
+        {
+            await GiveUpAsync(entry, content, failure).ConfigureAwait(false);
+            return;
+        }
+        var kind = KindOf(content);
+        var dueAt = clock.GetUtcNow() + RetrySchedule.PauseAfter(entry.Attempts);
+        if (!await store.ReplaceAsync(entry, entry with { DueAt = dueAt }, CancellationToken.None).ConfigureAwait(false))
+        {
+            Log.MessageLeaseLost(logger, entry.Id);
+            return;
+        }
+        Log.MessageRetried(logger, entry.Id, kind, entry.Attempts, failure, dueAt);
+        metrics.Message(kind, MessageOutcomes.Retried);
+    }
+
+    private async Task GiveUpAsync(OutboxEntry entry, OutboxContent? content, string failure)
+    {
+        var kind = KindOf(content);
+        if (!await SettleAsync(entry, kind, MessageOutcomes.DeadLettered).ConfigureAwait(false))
+            return;
+        Log.MessageDeadLettered(logger, entry.Id, kind, entry.Attempts, failure);
+        events.Raise(SecurityEventNames.MessageDeadLettered, content?.Subject, reason: kind);
+    }
+
+    private async Task<bool> SettleAsync(OutboxEntry entry, string kind, string outcome)
+    {
+        // Whatever the host wants meanwhile: what has been done is kept, or it would be done again.
+        if (!await store.CompleteAsync(entry, CancellationToken.None).ConfigureAwait(false))
+        {
+            Log.MessageLeaseLost(logger, entry.Id);
+            return false;
+        }
+        metrics.Message(kind, outcome);
+        return true;
+    }
+
+    private static string KindOf(OutboxContent? content) => content?.Kind ?? MessageKindWords.Unreadable;
+}
