@@ -1,4 +1,6 @@
 using Authenik8;
+using Authenik8.Accounts;
+using Authenik8.Accounts.Codes;
 using Authenik8.Authorization;
 using Authenik8.Diagnostics;
 using Authenik8.Events;
@@ -46,6 +48,8 @@ public static class Authenik8ServiceCollectionExtensions
             services.AddSessions();
             services.AddRevocation();
             services.AddPasswords();
+            services.TryAddSingleton<IAccountStore, InMemoryAccountStore>();
+            services.TryAddSingleton<IOneTimeCodeStore, InMemoryOneTimeCodeStore>();
             services.TryAddSingleton<IOutboxStore, InMemoryOutboxStore>();
             services.AddMessages();
             services.AddHttpFront();

@@ -14,11 +14,11 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Puts sessions and the revocation feed on Redis, 6.0 or later.</summary>
+/// <summary>Puts sessions, accounts and the revocation feed on Redis, 6.0 or later.</summary>
 public static class Authenik8RedisBuilderExtensions
 {
     /// <summary>
-    /// Keeps sessions and revocations in Redis, over a connection of its own. It is made at first use and restored by itself:
+    /// Keeps sessions, accounts and revocations in Redis, over a connection of its own. It is made at first use and restored by itself:
     /// an application starts without Redis, and while Redis is away what needs it throws <see cref="StoreUnavailableException"/>.
     /// </summary>
     /// <param name="builder">What <c>AddAuthenik8</c> returned.</param>
@@ -35,7 +35,7 @@ public static class Authenik8RedisBuilderExtensions
         return Add(builder, () => new RedisConnection(configuration), configure);
     }
 
-    /// <summary>Keeps sessions and revocations in Redis, over the host's own connection, which is never closed here.</summary>
+    /// <summary>Keeps sessions, accounts and revocations in Redis, over the host's own connection, which is never closed here.</summary>
     /// <remarks>
     /// Make it with <c>abortConnect=false</c>, so that it connects when Redis comes up. Reconnecting is its own affair: it is
     /// never replaced here, as a connection made from a connection string is where it stays cut off.

@@ -1,3 +1,5 @@
+using Authenik8.Accounts;
+using Authenik8.Accounts.Codes;
 using Authenik8.Redis.Tests.Servers;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -23,11 +25,15 @@ public sealed class AddRedisTests(SingleRedis redis)
         var backend = new RedisBackend();
         _ = backend.Services.AddSingleton<ISessionStore>(_ => throw new InvalidOperationException());
         _ = backend.Services.AddSingleton<IRevocationFeed>(_ => throw new InvalidOperationException());
+        _ = backend.Services.AddSingleton<IAccountStore>(_ => throw new InvalidOperationException());
+        _ = backend.Services.AddSingleton<IOneTimeCodeStore>(_ => throw new InvalidOperationException());
 
         Assert.Same(backend, backend.AddRedis(redis.Connection));
 
         Assert.Single(backend.Provider.GetServices<ISessionStore>());
         Assert.Single(backend.Provider.GetServices<IRevocationFeed>());
+        Assert.Single(backend.Provider.GetServices<IAccountStore>());
+        Assert.Single(backend.Provider.GetServices<IOneTimeCodeStore>());
     }
 
     [Fact]

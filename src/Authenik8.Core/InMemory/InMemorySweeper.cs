@@ -1,3 +1,4 @@
+using Authenik8.Accounts.Codes;
 using Authenik8.Diagnostics;
 using Authenik8.Sessions;
 using Microsoft.Extensions.Hosting;
@@ -5,19 +6,26 @@ using Microsoft.Extensions.Logging;
 
 namespace Authenik8.InMemory;
 
-/// <summary>Drops expired sessions from the in-memory store once a minute; other stores expire by themselves.</summary>
-internal sealed class InMemorySweeper(ISessionStore store, TimeProvider clock, ILogger<InMemorySweeper> logger) : BackgroundService
+/// <summary>Drops what has expired from the stores in memory once a minute; other stores expire by themselves.</summary>
+internal sealed class InMemorySweeper(
+    ISessionStore store, IOneTimeCodeStore codeStore, TimeProvider clock, ILogger<InMemorySweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (store is not InMemorySessionStore sessions)
+        var sessions = store as InMemorySessionStore;
+        var codes = codeStore as InMemoryOneTimeCodeStore;
+        if (sessions is null && codes is null)
             return;
-        Log.InMemoryStores(logger);
+        if (sessions is not null)
+            Log.InMemoryStores(logger);
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-            sessions.Sweep(clock.GetUtcNow());
+        {
+            sessions?.Sweep(clock.GetUtcNow());
+            codes?.Sweep(clock.GetUtcNow());
+        }
     }
 }
