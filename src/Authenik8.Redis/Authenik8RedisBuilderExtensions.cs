@@ -21,6 +21,10 @@ public static class Authenik8RedisBuilderExtensions
     /// Keeps sessions, accounts and revocations in Redis, over a connection of its own. It is made at first use and restored by itself:
     /// an application starts without Redis, and while Redis is away what needs it throws <see cref="StoreUnavailableException"/>.
     /// </summary>
+    /// <remarks>
+    /// Accounts stay until they are deleted, so keep an append-only file and evict nothing. To keep any of this elsewhere,
+    /// register your own store after this call.
+    /// </remarks>
     /// <param name="builder">What <c>AddAuthenik8</c> returned.</param>
     /// <param name="connectionString">
     /// In the form of StackExchange.Redis, such as <c>localhost:6379</c> or <c>node1:6379,node2:6379,password=...,ssl=true</c>;

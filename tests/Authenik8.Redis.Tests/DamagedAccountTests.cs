@@ -141,6 +141,10 @@ public sealed class DamagedAccountTests(SingleRedis redis) : IAsyncLifetime
         _ = await Database.StringSetAsync(otherKey, await Database.StringGetAsync(_key));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _backend.Accounts.FindAsync(other));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await _backend.Accounts.ListAsync(new ListAccountsQuery("acme", Cursor: null, Limit: 10), CancellationToken.None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await _backend.Accounts.ListDueAsync(DateTimeOffset.MaxValue, 10, CancellationToken.None));
     }
 
     [Theory]

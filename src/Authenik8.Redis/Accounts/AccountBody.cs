@@ -1,7 +1,10 @@
 namespace Authenik8.Redis.Accounts;
 
 /// <summary>The part of an account's record that scripts do not look at.</summary>
-/// <remarks>A later version may add members, which this one does not see. One that changes the meaning of any counts the record's format on.</remarks>
+/// <remarks>
+/// A later version may add members, which this one does not see, and drops when it updates the account. One whose members
+/// must not be dropped, or that changes the meaning of any, counts the record's format on.
+/// </remarks>
 internal sealed record AccountBody
 {
     public required string Id { get; init; }

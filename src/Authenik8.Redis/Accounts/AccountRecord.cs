@@ -53,8 +53,15 @@ internal static class AccountRecord
         return bytes;
     }
 
-    /// <exception cref="StoreUnavailableException">It is no record of this version.</exception>
-    public static Account Read(ReadOnlySpan<byte> record)
+    /// <summary>Reads an account that must be the one that is meant: nobody is led to that of another, whatever was done to the keys.</summary>
+    /// <exception cref="StoreUnavailableException">It is no record of this version, or that of another account.</exception>
+    public static Account Read(ReadOnlySpan<byte> record, Func<Account, bool> isMeant) =>
+        Read(record) is var account && isMeant(account) ? account : throw Unreadable();
+
+    public static StoreUnavailableException Unreadable(Exception? cause = null) =>
+        new("Redis holds an account that this version cannot read.", cause);
+
+    private static Account Read(ReadOnlySpan<byte> record)
     {
         if (record.Length < NamesOffset || record[0] != Format
             || !AccountTime.TryParse(record[CreatedOffset..NamesLengthOffset], out var createdAt))
@@ -72,9 +79,6 @@ internal static class AccountRecord
             throw Unreadable(exception);
         }
     }
-
-    public static StoreUnavailableException Unreadable(Exception? cause = null) =>
-        new("Redis holds an account that this version cannot read.", cause);
 
     private static void WriteVersion(Span<byte> destination, long version) => BinaryPrimitives.WriteInt64BigEndian(destination, version);
 

@@ -25,22 +25,24 @@ internal sealed class DueAccounts(RedisCommands commands, RedisKeys keys)
     {
         var tags = await commands.ExecuteAsync(
             static (connection, key) => connection.GetDatabase().SetMembersAsync(key), keys.DueTenants, cancellationToken).ConfigureAwait(false);
-        List<(AccountKeys Slot, string Name, double DueAt)> names = [];
+        List<(AccountKeys Slot, string Name, double DueAt)> found = [];
         foreach (var some in tags.Chunk(TenantsAtOnce))
         {
             var ofEach = await Task.WhenAll(some.Select(tag => NamesAsync(keys.Accounts(tag.ToString()), now, max, cancellationToken))).ConfigureAwait(false);
-            names.AddRange(ofEach.SelectMany(static of => of));
+            found.AddRange(ofEach.SelectMany(static of => of));
         }
-        var longestDue = names.OrderBy(static one => one.DueAt).Take(max).ToArray();
+        var longestDue = found.OrderBy(static one => one.DueAt).Take(max).ToArray();
         List<Account> accounts = new(longestDue.Length);
         foreach (var ofSlot in longestDue.GroupBy(static one => one.Slot))
         {
-            var records = await commands.GetAsync([.. ofSlot.Select(one => one.Slot.Account(one.Name))], cancellationToken).ConfigureAwait(false);
-            foreach (var record in records)
+            var names = ofSlot.Select(static one => one.Name).ToArray();
+            var records = await commands.GetAsync([.. names.Select(ofSlot.Key.Account)], cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < names.Length; i++)
             {
                 // Gone, or not due any more: somebody was quicker.
-                if ((byte[]?)record is { } bytes && AccountRecord.Read(bytes) is { } account && account.DeletionDueAt <= now)
-                    accounts.Add(account);
+                if ((byte[]?)records[i] is { } record
+                    && AccountRecord.Read(record, account => AccountName.Of(account.Subject) == names[i]) is { } due && due.DeletionDueAt <= now)
+                    accounts.Add(due);
             }
         }
         return [.. accounts.OrderBy(static account => account.DeletionDueAt)];

@@ -134,7 +134,10 @@ internal sealed class RedisAccountStore(RedisCommands commands, RedisKeys keys) 
         var placesAndRecords = (RedisValue[])answer;
         var accounts = new Account[placesAndRecords.Length / 2];
         for (var i = 0; i < accounts.Length; i++)
-            accounts[i] = Read(placesAndRecords[(2 * i) + 1], account => account.Subject.Tenant == query.Tenant)!;
+        {
+            var name = ((string)placesAndRecords[2 * i]!)[AccountTime.Length..];
+            accounts[i] = Read(placesAndRecords[(2 * i) + 1], account => AccountName.Of(account.Subject) == name)!;
+        }
         // One more than asked for tells that there is a next page, which begins after the last of this one.
         var hasMore = placesAndRecords.Length % 2 == 1;
         return new AccountPage(accounts, hasMore ? AccountCursor.Format((string)placesAndRecords[^3]!) : null);
@@ -148,14 +151,8 @@ internal sealed class RedisAccountStore(RedisCommands commands, RedisKeys keys) 
         return _due.ListAsync(now, max, cancellationToken);
     }
 
-    private static Account? Read(RedisValue record, Func<Account, bool> isMeant)
-    {
-        if ((byte[]?)record is not { } bytes)
-            return null;
-        var account = AccountRecord.Read(bytes);
-        // Nobody is ever led to the account of another, whatever was done to the keys.
-        return isMeant(account) ? account : throw AccountRecord.Unreadable();
-    }
+    private static Account? Read(RedisValue record, Func<Account, bool> isMeant) =>
+        (byte[]?)record is { } bytes ? AccountRecord.Read(bytes, isMeant) : null;
 
     private static RedisKey NewAnswer(AccountKeys slot) => slot.Answer(AttemptId.New().ToString());
 
