@@ -49,6 +49,8 @@ public static class Authenik8ServiceCollectionExtensions
             services.AddSessions();
             services.AddRevocation();
             services.AddPasswords();
+            services.TryAddSingleton<IAccountStore, InMemoryAccountStore>();
+            services.TryAddSingleton<IOneTimeCodeStore, InMemoryOneTimeCodeStore>();
             services.TryAddSingleton<IOutboxStore, InMemoryOutboxStore>();
             services.AddMessages();
             services.TryAddSingleton<IAccountStore, InMemoryAccountStore>();

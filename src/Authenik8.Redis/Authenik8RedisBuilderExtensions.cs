@@ -1,11 +1,12 @@
 using Authenik8;
+using Authenik8.Accounts;
+using Authenik8.Accounts.Codes;
+using Authenik8.Messages;
 using Authenik8.Protection;
 using Authenik8.Redis;
+using Authenik8.Redis.Accounts;
 using Authenik8.Redis.Connections;
 using Authenik8.Redis.Limits;
-using Authenik8.Messages;
-using Authenik8.Redis;
-using Authenik8.Redis.Connections;
 using Authenik8.Redis.Outbox;
 using Authenik8.Redis.Revocation;
 using Authenik8.Redis.Sessions;
@@ -24,6 +25,10 @@ public static class Authenik8RedisBuilderExtensions
     /// Keeps sessions, revocations, accounts, codes, counters of attempts and waiting messages in Redis, over a connection of its own. It is made at first use and restored by itself:
     /// an application starts without Redis, and while Redis is away what needs it throws <see cref="StoreUnavailableException"/>.
     /// </summary>
+    /// <remarks>
+    /// Accounts stay until they are deleted, so keep an append-only file and evict nothing. To keep any of this elsewhere,
+    /// register your own store after this call.
+    /// </remarks>
     /// <param name="builder">What <c>AddAuthenik8</c> returned.</param>
     /// <param name="connectionString">
     /// In the form of StackExchange.Redis, such as <c>localhost:6379</c> or <c>node1:6379,node2:6379,password=...,ssl=true</c>;
@@ -67,6 +72,8 @@ public static class Authenik8RedisBuilderExtensions
         _ = services.RemoveAll<IRevocationFeed>().AddSingleton<IRevocationFeed, RedisRevocationFeed>();
         _ = services.RemoveAll<IAttemptLimiter>().AddSingleton<IAttemptLimiter, RedisAttemptLimiter>();
         _ = services.RemoveAll<IOutboxStore>().AddSingleton<IOutboxStore, RedisOutboxStore>();
+        _ = services.RemoveAll<IAccountStore>().AddSingleton<IAccountStore, RedisAccountStore>();
+        _ = services.RemoveAll<IOneTimeCodeStore>().AddSingleton<IOneTimeCodeStore, RedisOneTimeCodeStore>();
         return builder;
     }
 }

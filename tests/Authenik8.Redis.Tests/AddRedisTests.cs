@@ -1,5 +1,7 @@
 using Authenik8.Protection;
 using Authenik8.Messages;
+using Authenik8.Accounts;
+using Authenik8.Accounts.Codes;
 using Authenik8.Redis.Tests.Servers;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -27,6 +29,8 @@ public sealed class AddRedisTests(SingleRedis redis)
         _ = backend.Services.AddSingleton<IRevocationFeed>(_ => throw new InvalidOperationException());
         _ = backend.Services.AddSingleton<IAttemptLimiter>(_ => throw new InvalidOperationException());
         _ = backend.Services.AddSingleton<IOutboxStore>(_ => throw new InvalidOperationException());
+        _ = backend.Services.AddSingleton<IAccountStore>(_ => throw new InvalidOperationException());
+        _ = backend.Services.AddSingleton<IOneTimeCodeStore>(_ => throw new InvalidOperationException());
 
         Assert.Same(backend, backend.AddRedis(redis.Connection));
 
@@ -34,6 +38,8 @@ public sealed class AddRedisTests(SingleRedis redis)
         Assert.Single(backend.Provider.GetServices<IRevocationFeed>());
         Assert.Single(backend.Provider.GetServices<IAttemptLimiter>());
         Assert.Single(backend.Provider.GetServices<IOutboxStore>());
+        Assert.Single(backend.Provider.GetServices<IAccountStore>());
+        Assert.Single(backend.Provider.GetServices<IOneTimeCodeStore>());
     }
 
     [Fact]
