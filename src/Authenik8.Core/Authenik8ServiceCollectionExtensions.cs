@@ -129,7 +129,6 @@ public static class Authenik8ServiceCollectionExtensions
     {
         services.AddSingleton<IPepper>(static provider => new RootPepper(
             Options(provider).Secret is null ? null : provider.GetRequiredService<RootSecret>(), Options(provider).Passwords));
-        services.TryAddSingleton<Authenik8.Passwords.Policy.IPasswordPolicy, Authenik8.Passwords.Policy.StubPolicy>();
         services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
             Options(provider).Passwords, provider.GetRequiredService<IPepper>(), provider.GetRequiredService<TimeProvider>()));
     }
