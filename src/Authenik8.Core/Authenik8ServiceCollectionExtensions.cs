@@ -6,6 +6,7 @@ using Authenik8.Http.Bodies;
 using Authenik8.Http.Endpoints;
 using Authenik8.InMemory;
 using Authenik8.Passwords;
+using Authenik8.Passwords.Policy;
 using Authenik8.Protection;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -117,6 +118,7 @@ public static class Authenik8ServiceCollectionExtensions
             Options(provider).Secret is null ? null : provider.GetRequiredService<RootSecret>(), Options(provider).Passwords));
         services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
             Options(provider).Passwords, provider.GetRequiredService<IPepper>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddPasswordPolicy();
     }
 
     private static void AddAttemptLimits(this IServiceCollection services)

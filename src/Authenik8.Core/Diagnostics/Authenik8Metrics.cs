@@ -14,6 +14,7 @@ internal sealed class Authenik8Metrics : ITokenObserver
     private readonly Counter<long> _tokensIssued;
     private readonly Counter<long> _tokensRefused;
     private readonly Counter<long> _limiterFallbacks;
+    private readonly Counter<long> _breachChecksSkipped;
 
     public Authenik8Metrics(IMeterFactory meters)
     {
@@ -23,6 +24,7 @@ internal sealed class Authenik8Metrics : ITokenObserver
         _tokensIssued = meter.CreateCounter<long>("authenik8.tokens.issued", "{token}", "Access tokens issued, by algorithm.");
         _tokensRefused = meter.CreateCounter<long>("authenik8.tokens.refused", "{token}", "Access tokens refused, by reason.");
         _limiterFallbacks = meter.CreateCounter<long>("authenik8.limiter.fallbacks", "{attempt}", "Attempts limited within the process, because the limiter's store could not be reached.");
+        _breachChecksSkipped = meter.CreateCounter<long>("authenik8.breach_checks.skipped", "{password}", "Passwords accepted without asking whether they have leaked.");
     }
 
     public void SessionStarted() => _sessionsStarted.Add(1);
@@ -34,6 +36,8 @@ internal sealed class Authenik8Metrics : ITokenObserver
         if (_refreshes.Enabled)
             _refreshes.Add(1, OutcomeTag(reason.ToString()));
     }
+
+    public void BreachCheckSkipped() => _breachChecksSkipped.Add(1);
 
     public void LimiterFellBack() => _limiterFallbacks.Add(1);
 
