@@ -10,6 +10,7 @@ using Authenik8.Http.Endpoints;
 using Authenik8.InMemory;
 using Authenik8.Messages;
 using Authenik8.Passwords;
+using Authenik8.Passwords.Policy;
 using Authenik8.Protection;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -131,6 +132,7 @@ public static class Authenik8ServiceCollectionExtensions
             Options(provider).Secret is null ? null : provider.GetRequiredService<RootSecret>(), Options(provider).Passwords));
         services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
             Options(provider).Passwords, provider.GetRequiredService<IPepper>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddPasswordPolicy();
     }
 
     private static void AddAttemptLimits(this IServiceCollection services)

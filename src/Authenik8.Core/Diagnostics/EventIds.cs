@@ -39,4 +39,6 @@ internal static class EventIds
 
     public const int LimiterDegraded = 600;
     public const int LimiterRestored = 601;
+
+    public const int BreachCheckSkipped = 700;
 }

@@ -108,4 +108,8 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.LimiterRestored, LogLevel.Information, "The store of the attempt limiter answers again.")]
     public static partial void LimiterRestored(ILogger logger);
+
+    [LoggerMessage(EventIds.BreachCheckSkipped, LogLevel.Warning,
+        "A password was accepted without asking whether it has leaked, because the service that knows did not answer.")]
+    public static partial void BreachCheckSkipped(ILogger logger, Exception exception);
 }
