@@ -56,6 +56,26 @@ public sealed class OutboxProcessorTests
     }
 
     [Fact]
+    public async Task Preparer_NeverReturns_LosesItsSlotWhenItsTimeIsOver()
+    {
+        var preparer = new CodePreparer(request => request.Email == "user0@example.com" ? new TaskCompletionSource().Task : Task.CompletedTask);
+        var sender = new RecordingSender();
+        await using var host = new MessageHost(sender, preparer, configure: options =>
+        {
+            options.Messages.MaxConcurrency = 1;
+            // A twentieth of it on this clock.
+            options.Messages.SendTimeout = TimeSpan.FromSeconds(10);
+        });
+        await host.StartAsync();
+
+        await host.EnqueueManyAsync(5);
+        await host.OutcomeAsync("retried");
+        await host.OutcomeAsync("sent", 4);
+
+        Assert.DoesNotContain(sender.Calls, message => message.Recipient == "user0@example.com");
+    }
+
+    [Fact]
     public async Task Enqueue_OutboxFull_IsRefusedAndToldOnceAMinute()
     {
         await using var host = new MessageHost(new RecordingSender(), configure: options => options.Messages.QueueCapacity = 2);

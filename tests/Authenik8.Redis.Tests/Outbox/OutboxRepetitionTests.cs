@@ -84,6 +84,9 @@ public sealed class OutboxRepetitionTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Outbox_OnRedis_OutlivesTheProcess() => Assert.True(_direct.Outbox.IsDurable);
+
+    [Fact]
     public async Task Replace_AnswerLost_IsReplaced()
     {
         Assert.True(await EnqueueAsync(_direct, NewEntry()));
