@@ -1,5 +1,6 @@
 using Authenik8.Accounts;
 using Authenik8.Accounts.Codes;
+using Authenik8.Conformance;
 using Authenik8.Redis.Tests.Servers;
 using Xunit;
 
@@ -125,17 +126,18 @@ public sealed class AccountLostAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Put_AnswerLost_IsKeptOnce()
+    public async Task Put_AnswersLostWhileTheCodeIsSpent_DoesNotBringItBack()
     {
         var code = TestAccount.NewCode();
+        _proxy.DropAnswers(3);
 
-        _ = await LosingAsync(async () =>
-        {
-            await _backend.Codes.PutAsync(code, CancellationToken.None);
-            return true;
-        });
+        var putting = _backend.Codes.PutAsync(code, CancellationToken.None);
+        await Eventually.IsTrueAsync(
+            "the code to be there", async () => (await _direct.Codes.RedeemAsync(code.Right(), CancellationToken.None)).Kind is CodeOutcomeKind.Accepted);
+        await putting;
 
-        Assert.Equal(CodeOutcomeKind.Accepted, (await _direct.Codes.RedeemAsync(code.Right(), CancellationToken.None)).Kind);
+        Assert.Equal(3, _proxy.Dropped);
+        Assert.Equal(CodeOutcomeKind.NotFound, (await _direct.Codes.RedeemAsync(code.Right(), CancellationToken.None)).Kind);
     }
 
     private async Task<T> LosingAsync<T>(Func<Task<T>> call)
