@@ -54,8 +54,6 @@ public static class Authenik8ServiceCollectionExtensions
             services.TryAddSingleton<IOneTimeCodeStore, InMemoryOneTimeCodeStore>();
             services.TryAddSingleton<IOutboxStore, InMemoryOutboxStore>();
             services.AddMessages();
-            services.TryAddSingleton<IAccountStore, InMemoryAccountStore>();
-            services.TryAddSingleton<IOneTimeCodeStore, InMemoryOneTimeCodeStore>();
             services.AddAccounts();
             services.AddAttemptLimits();
             services.AddHttpFront();

@@ -187,7 +187,7 @@ public sealed class RaisedEventsTests
 
     private sealed class DenyingResolver : ISubjectResolver
     {
-        public Task<SubjectResolution> ResolveAsync(Subject subject, Grant granted, CancellationToken cancellationToken) =>
+        public Task<SubjectResolution> ResolveAsync(Session session, CancellationToken cancellationToken) =>
             Task.FromResult<SubjectResolution>(new SubjectResolution.Denied());
     }
 
