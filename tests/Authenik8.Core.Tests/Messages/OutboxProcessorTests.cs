@@ -112,6 +112,21 @@ public sealed class OutboxProcessorTests
     }
 
     [Fact]
+    public async Task Stop_AtAnyMoment_EndsByItself()
+    {
+        // What a stop interrupts is a matter of luck, so it is tried often.
+        for (var round = 0; round < 300; round++)
+        {
+            await using var host = new MessageHost(new RecordingSender(), configure: options => options.Messages.MaxConcurrency = 50);
+            await host.StartAsync();
+            await host.EnqueueManyAsync(round % 3);
+
+            await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            await host.AssertEmptyAsync();
+        }
+    }
+
+    [Fact]
     public async Task Stop_DurableOutbox_FinishesWhatItHasAndLeavesTheRest()
     {
         var gate = new TaskCompletionSource();
