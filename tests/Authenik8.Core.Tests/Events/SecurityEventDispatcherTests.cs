@@ -143,9 +143,11 @@ public sealed class SecurityEventDispatcherTests
         host.RaiseMany(10);
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
 
+        await Eventually.IsTrueAsync("it has timed out", () => host.Log.Of(EventIds.SecurityEventSinkTimedOut).Count == 1);
         await host.StopAsync(patience.Token);
 
         await Eventually.IsTrueAsync("the loss is told", () => host.Log.Of(EventIds.SecurityEventsUnwritten).Count == 1);
+        Assert.False(hanging.Overlapped);
         Assert.Contains(" 9 ", host.Log.Of(EventIds.SecurityEventsUnwritten)[0], StringComparison.Ordinal);
     }
 
