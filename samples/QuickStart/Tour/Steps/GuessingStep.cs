@@ -7,7 +7,7 @@ namespace QuickStart.Tour.Steps;
 internal sealed class GuessingStep : ITourStep
 {
     private const int Budget = 5;
-    private const int Guesses = 40;
+    private const int Guesses = 12;
 
     public string Title => "Somebody guesses passwords";
 
