@@ -142,6 +142,7 @@ public static class Authenik8ServiceCollectionExtensions
 
     private static void AddHttpFront(this IServiceCollection services)
     {
+        services.AddSingleton<InfrastructureFailures>();
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<EndpointBoundary>();
         services.AddSingleton<RefreshEndpoint>();

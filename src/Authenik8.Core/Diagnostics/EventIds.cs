@@ -21,6 +21,7 @@ internal static class EventIds
     public const int PurgeFailed = 901;
 
     public const int InfrastructureFailed = 500;
+    public const int InfrastructureFailedAgain = 501;
 
     public const int SecurityEvent = 700;
     public const int SecurityEventsDropped = 701;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Authenik8.Http.Endpoints;
 
 /// <summary>Where what an endpoint throws becomes an answer: a failure of the infrastructure is 503, never 401 and never 500.</summary>
-internal sealed class EndpointBoundary(ProblemWriter problems, ILogger<EndpointBoundary> logger)
+internal sealed class EndpointBoundary(ProblemWriter problems, InfrastructureFailures failures, ILogger<EndpointBoundary> logger)
 {
     public static Task RunAsync<TEndpoint>(HttpContext context)
         where TEndpoint : IEndpoint
@@ -29,7 +29,7 @@ internal sealed class EndpointBoundary(ProblemWriter problems, ILogger<EndpointB
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            Log.InfrastructureFailed(logger, exception);
+            failures.Report(logger, exception);
             await problems.WriteAsync(context, Problems.StoreUnavailable).ConfigureAwait(false);
         }
     }
