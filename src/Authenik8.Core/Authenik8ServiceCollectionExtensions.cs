@@ -11,6 +11,7 @@ using Authenik8.Http.Endpoints;
 using Authenik8.InMemory;
 using Authenik8.Messages;
 using Authenik8.Passwords;
+using Authenik8.Passwords.Policy;
 using Authenik8.Protection;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -50,10 +51,10 @@ public static class Authenik8ServiceCollectionExtensions
             services.AddSessions();
             services.AddRevocation();
             services.AddPasswords();
-            services.TryAddSingleton<IOutboxStore, InMemoryOutboxStore>();
-            services.AddMessages();
             services.TryAddSingleton<IAccountStore, InMemoryAccountStore>();
             services.TryAddSingleton<IOneTimeCodeStore, InMemoryOneTimeCodeStore>();
+            services.TryAddSingleton<IOutboxStore, InMemoryOutboxStore>();
+            services.AddMessages();
             services.AddAccounts();
             services.AddAttemptLimits();
             services.AddHttpFront();
@@ -108,7 +109,8 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<SubjectResolverScope>();
         services.AddSingleton<SessionRefresher>();
         services.AddSingleton<SessionEnder>();
-        services.AddSingleton<ISessionService, SessionService>();
+        services.AddSingleton<SessionService>();
+        services.AddSingleton<ISessionService, TracedSessionService>();
     }
 
     private static void AddRevocation(this IServiceCollection services)
@@ -127,9 +129,9 @@ public static class Authenik8ServiceCollectionExtensions
     {
         services.AddSingleton<IPepper>(static provider => new RootPepper(
             Options(provider).Secret is null ? null : provider.GetRequiredService<RootSecret>(), Options(provider).Passwords));
-        services.TryAddSingleton<Authenik8.Passwords.Policy.IPasswordPolicy, Authenik8.Passwords.Policy.StubPolicy>();
         services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
             Options(provider).Passwords, provider.GetRequiredService<IPepper>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddPasswordPolicy();
     }
 
     private static void AddAttemptLimits(this IServiceCollection services)
@@ -141,6 +143,7 @@ public static class Authenik8ServiceCollectionExtensions
 
     private static void AddHttpFront(this IServiceCollection services)
     {
+        services.AddSingleton<InfrastructureFailures>();
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<CookiePath>();
         services.AddSingleton<SessionCookies>();

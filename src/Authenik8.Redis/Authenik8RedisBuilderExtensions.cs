@@ -1,8 +1,13 @@
 using Authenik8;
+using Authenik8.Accounts;
+using Authenik8.Accounts.Codes;
+using Authenik8.Messages;
 using Authenik8.Protection;
 using Authenik8.Redis;
+using Authenik8.Redis.Accounts;
 using Authenik8.Redis.Connections;
 using Authenik8.Redis.Limits;
+using Authenik8.Redis.Outbox;
 using Authenik8.Redis.Revocation;
 using Authenik8.Redis.Sessions;
 using Authenik8.Revocation;
@@ -13,13 +18,17 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Puts sessions, the revocation feed and the attempt limiter on Redis, 6.0 or later.</summary>
+/// <summary>Puts everything that the engine keeps on Redis, 6.0 or later.</summary>
 public static class Authenik8RedisBuilderExtensions
 {
     /// <summary>
-    /// Keeps sessions, revocations and counters of attempts in Redis, over a connection of its own. It is made at first use and restored by itself:
+    /// Keeps sessions, revocations, accounts, codes, counters of attempts and waiting messages in Redis, over a connection of its own. It is made at first use and restored by itself:
     /// an application starts without Redis, and while Redis is away what needs it throws <see cref="StoreUnavailableException"/>.
     /// </summary>
+    /// <remarks>
+    /// Accounts stay until they are deleted, so keep an append-only file and evict nothing. To keep any of this elsewhere,
+    /// register your own store after this call.
+    /// </remarks>
     /// <param name="builder">What <c>AddAuthenik8</c> returned.</param>
     /// <param name="connectionString">
     /// In the form of StackExchange.Redis, such as <c>localhost:6379</c> or <c>node1:6379,node2:6379,password=...,ssl=true</c>;
@@ -34,7 +43,7 @@ public static class Authenik8RedisBuilderExtensions
         return Add(builder, () => new RedisConnection(configuration), configure);
     }
 
-    /// <summary>Keeps sessions, revocations and counters of attempts in Redis, over the host's own connection, which is never closed here.</summary>
+    /// <summary>Keeps the same over the host's own connection, which is never closed here.</summary>
     /// <remarks>
     /// Make it with <c>abortConnect=false</c>, so that it connects when Redis comes up. Reconnecting is its own affair: it is
     /// never replaced here, as a connection made from a connection string is where it stays cut off.
@@ -62,6 +71,9 @@ public static class Authenik8RedisBuilderExtensions
         _ = services.RemoveAll<ISessionStore>().AddSingleton<ISessionStore, RedisSessionStore>();
         _ = services.RemoveAll<IRevocationFeed>().AddSingleton<IRevocationFeed, RedisRevocationFeed>();
         _ = services.RemoveAll<IAttemptLimiter>().AddSingleton<IAttemptLimiter, RedisAttemptLimiter>();
+        _ = services.RemoveAll<IOutboxStore>().AddSingleton<IOutboxStore, RedisOutboxStore>();
+        _ = services.RemoveAll<IAccountStore>().AddSingleton<IAccountStore, RedisAccountStore>();
+        _ = services.RemoveAll<IOneTimeCodeStore>().AddSingleton<IOneTimeCodeStore, RedisOneTimeCodeStore>();
         return builder;
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Authenik8.Accounts.Codes;
+using Authenik8.Redis.Accounts;
 using Authenik8.Tokens;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -40,7 +42,19 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
 
     /// <summary>The time before which a tenant's tokens are revoked, in a slot of the tenant's own.</summary>
     public RedisKey RevokedTenant(string tenant) =>
-        $"{_prefix}:{{tenant:{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(tenant)))}}}:revoked-before";
+        $"{_prefix}:{{tenant:{Hash(tenant)}}}:revoked-before";
+
+    /// <summary>The tenants that have or had accounts with a due time, each by the tag of its accounts.</summary>
+    public RedisKey DueTenants => $"{_prefix}:{{accounts}}:due-tenants";
+
+    /// <summary>The hash tag of a tenant's accounts. Null: of those without a tenant.</summary>
+    public static string AccountsTag(string? tenant) => tenant is null ? "accounts" : $"accounts:{Hash(tenant)}";
+
+    /// <summary>The keys of the accounts under a tag.</summary>
+    public AccountKeys Accounts(string tag) => new($"{_prefix}:{{{tag}}}:");
+
+    /// <summary>A one-time code.</summary>
+    public RedisKey Code(SubjectPlace place, CodePurpose purpose) => $"{_prefix}:{{{place.Tag}}}:{place.Name}:code:{(int)purpose}";
 
     /// <summary>The beginning of every key of one partition of the attempt limiter, in a slot of its own.</summary>
     /// <param name="hash">The hash of the partition.</param>
@@ -51,4 +65,18 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
 
     /// <summary>The channel on which the revocation feed signals.</summary>
     public RedisChannel Signal => new($"{_prefix}:revocations", RedisChannel.PatternMode.Literal);
+
+    /// <summary>The ids of the outbox's entries, by the time at which they are due.</summary>
+    public RedisKey OutboxDue => $"{_prefix}:{{outbox}}:due";
+
+    /// <summary>An entry of the outbox.</summary>
+    public RedisKey OutboxEntry(string id) => $"{_prefix}:{{outbox}}:entry:{id}";
+
+    /// <summary>The beginning of <see cref="OutboxEntry"/>; the id follows.</summary>
+    public string OutboxEntryPrefix => $"{_prefix}:{{outbox}}:entry:";
+
+    /// <summary>What a call answered that had an effect, for its repetition.</summary>
+    public RedisKey OutboxAnswer(string call) => $"{_prefix}:{{outbox}}:answer:{call}";
+
+    private static string Hash(string tenant) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(tenant)));
 }

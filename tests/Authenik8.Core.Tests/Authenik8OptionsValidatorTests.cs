@@ -35,6 +35,12 @@ public sealed class Authenik8OptionsValidatorTests
         { "Authenik8:Http:Realm", options => options.Http.Realm = "a\"b" },
         { "Authenik8:Http:MaxBodyBytes", options => options.Http.MaxBodyBytes = 1 },
         { "Authenik8:Http:QueryTokenPaths:0", options => options.Http.QueryTokenPaths.Add("hubs") },
+        { "Authenik8:Events:QueueCapacity", options => options.Events.QueueCapacity = 99 },
+        { "Authenik8:Messages:QueueCapacity", options => options.Messages.QueueCapacity = 0 },
+        { "Authenik8:Messages:MaxConcurrency", options => options.Messages.MaxConcurrency = 101 },
+        { "Authenik8:Messages:MaxAttempts", options => options.Messages.MaxAttempts = 0 },
+        { "Authenik8:Messages:PollInterval", options => options.Messages.PollInterval = TimeSpan.FromMinutes(2) },
+        { "Authenik8:Messages:SendTimeout", options => options.Messages.SendTimeout = TimeSpan.Zero },
     };
 
     [Theory]

@@ -84,7 +84,8 @@ internal sealed class Engine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in _running)
+        // In the order in which a host stops them.
+        foreach (var service in Enumerable.Reverse(_running))
             await service.StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
     }

@@ -1,4 +1,7 @@
 using Authenik8.Protection;
+using Authenik8.Messages;
+using Authenik8.Accounts;
+using Authenik8.Accounts.Codes;
 using Authenik8.Redis.Tests.Servers;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
@@ -25,12 +28,18 @@ public sealed class AddRedisTests(SingleRedis redis)
         _ = backend.Services.AddSingleton<ISessionStore>(_ => throw new InvalidOperationException());
         _ = backend.Services.AddSingleton<IRevocationFeed>(_ => throw new InvalidOperationException());
         _ = backend.Services.AddSingleton<IAttemptLimiter>(_ => throw new InvalidOperationException());
+        _ = backend.Services.AddSingleton<IOutboxStore>(_ => throw new InvalidOperationException());
+        _ = backend.Services.AddSingleton<IAccountStore>(_ => throw new InvalidOperationException());
+        _ = backend.Services.AddSingleton<IOneTimeCodeStore>(_ => throw new InvalidOperationException());
 
         Assert.Same(backend, backend.AddRedis(redis.Connection));
 
         Assert.Single(backend.Provider.GetServices<ISessionStore>());
         Assert.Single(backend.Provider.GetServices<IRevocationFeed>());
         Assert.Single(backend.Provider.GetServices<IAttemptLimiter>());
+        Assert.Single(backend.Provider.GetServices<IOutboxStore>());
+        Assert.Single(backend.Provider.GetServices<IAccountStore>());
+        Assert.Single(backend.Provider.GetServices<IOneTimeCodeStore>());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Authenik8.Accounts;
 using Authenik8.Conformance;
 using Authenik8.Protection;
 using Authenik8.Redis.Tests.Servers;
@@ -34,6 +35,7 @@ public sealed class OutageTests : IAsyncLifetime
         var entry = new RevocationEntry.OfSession(session.Id, session.Subject, TestSession.Now.AddMinutes(15));
         var token = new TokenReference(TokenId.New(TestSession.Now), session.Subject, session.Id, TestSession.Now);
         var attempt = new AttemptCommand("ada", [new AttemptLimit.Window("login", 5, TimeSpan.FromMinutes(15), OnSuccess.Forget)], TestSession.Now);
+        var (account, code) = (TestAccount.New(), TestAccount.NewCode());
         var store = _backend.Sessions;
         Func<Task>[] calls =
         [
@@ -48,6 +50,18 @@ public sealed class OutageTests : IAsyncLifetime
             async () => await _backend.Feed.ReadAsync(cursor: null, CancellationToken.None),
             async () => await _backend.Limiter.AcquireAsync(attempt, CancellationToken.None),
             async () => await _backend.Limiter.SucceedAsync(attempt, CancellationToken.None),
+            () => _backend.Accounts.CreateAsync(account),
+            () => _backend.Accounts.FindAsync(account),
+            () => _backend.Accounts.OwnerAsync(account.Subject.Tenant, account.Email!),
+            async () => await _backend.Accounts.FindByLoginAsync(account.Subject.Tenant, account.ExternalLogins[0], CancellationToken.None),
+            async () => await _backend.Accounts.ListAsync(new ListAccountsQuery(account.Subject.Tenant, Cursor: null, Limit: 10), CancellationToken.None),
+            async () => await _backend.Accounts.ListDueAsync(TestAccount.Now, 10, CancellationToken.None),
+            () => _backend.Accounts.UpdateAsync(account),
+            () => _backend.Accounts.DeleteAsync(account),
+            async () => await _backend.Codes.PutAsync(code, CancellationToken.None),
+            async () => await _backend.Codes.CheckAsync(code.Right(), CancellationToken.None),
+            async () => await _backend.Codes.RedeemAsync(code.Right(), CancellationToken.None),
+            async () => await _backend.Codes.RemoveAllAsync(code.Subject, CancellationToken.None),
         ];
 
         foreach (var call in calls)

@@ -1,4 +1,7 @@
 using Authenik8.Protection;
+using Authenik8.Messages;
+using Authenik8.Accounts;
+using Authenik8.Accounts.Codes;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +21,12 @@ internal sealed class RedisBackend : IAuthenik8Builder, IAsyncDisposable
     public IRevocationFeed Feed => Provider.GetRequiredService<IRevocationFeed>();
 
     public IAttemptLimiter Limiter => Provider.GetRequiredService<IAttemptLimiter>();
+
+    public IOutboxStore Outbox => Provider.GetRequiredService<IOutboxStore>();
+
+    public IAccountStore Accounts => Provider.GetRequiredService<IAccountStore>();
+
+    public IOneTimeCodeStore Codes => Provider.GetRequiredService<IOneTimeCodeStore>();
 
     public ServiceProvider Provider => _provider ??= Services.BuildServiceProvider();
 

@@ -8,6 +8,9 @@ public sealed class RedisConformanceGuard : ConformanceGuard
     [Fact]
     public void Missing_AssemblyWithoutSuites_NamesEachOfThem() =>
         Assert.Equal(
-            [typeof(AttemptLimiterConformance), typeof(RevocationFeedConformance), typeof(SessionStoreConformance)],
+            [
+                typeof(AccountStoreConformance), typeof(AttemptLimiterConformance), typeof(OneTimeCodeStoreConformance),
+                typeof(OutboxStoreConformance), typeof(RevocationFeedConformance), typeof(SessionStoreConformance),
+            ],
             Missing(typeof(ConformanceGuard).Assembly).OrderBy(suite => suite.Name, StringComparer.Ordinal));
 }

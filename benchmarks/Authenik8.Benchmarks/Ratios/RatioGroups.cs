@@ -17,6 +17,7 @@ internal static class RatioGroups
         new RedisRatios(),
         new GetRatios(),
         new RefreshRatios(),
+        new LoginRatios(),
         new SessionMemoryRatios(),
         new PasswordRatios(),
     ];

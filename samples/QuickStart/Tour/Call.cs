@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using QuickStart.Accounts;
 
 namespace QuickStart.Tour;
 
@@ -33,8 +34,21 @@ internal sealed record Call(HttpMethod Method, string Path)
 
     public static Call Get(string path, string? accessToken = null) => new(HttpMethod.Get, path) { AccessToken = accessToken };
 
-    /// <summary>A login with the password that both demo users have.</summary>
-    public static Call Login(string user) => Post("/login", ("user", user), ("password", "correct horse battery staple"));
+    /// <summary>A login with the password that both demo accounts have.</summary>
+    public static Call Login(string name) => Login(name, DemoAccounts.Password);
+
+    public static Call Login(string name, string password) => Post("/auth/login", ("email", EmailOf(name)), ("password", password));
+
+    public static Call Register(string name) => Post("/auth/register", ("email", EmailOf(name)), ("password", Newcomer.Password));
+
+    public static Call VerifyEmail(string code) => Post("/auth/email/verify", ("code", code));
+
+    public static Call ForgotPassword(string name) => Post("/auth/password/forgot", ("email", EmailOf(name)));
+
+    public static Call ResetPassword(string code, string password) => Post("/auth/password/reset", ("code", code), ("new_password", password));
+
+    /// <summary>The address of somebody: Ada and Bob keep theirs, everybody else is new in each tour.</summary>
+    public static string EmailOf(string name) => name is "ada" or "bob" ? $"{name}@example.com" : Newcomer.Email(name);
 
     public static Call Refresh(string refreshToken) => Post("/auth/refresh", ("refresh_token", refreshToken));
 

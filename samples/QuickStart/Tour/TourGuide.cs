@@ -1,5 +1,6 @@
 using System.Text;
 using Authenik8;
+using Authenik8.Messages;
 using Authenik8.Sessions;
 using Microsoft.Extensions.Options;
 using QuickStart.Tour.Steps;
@@ -13,11 +14,14 @@ internal static class TourGuide
     [
         new LoginStep(), new ProtectedCallStep(), new RefreshStep(), new ReplayStep(), new TheftStep(),
         new RaceStep(), new LogoutStep(), new AdminStep(), new OtherPersonStep(), new ForgeryStep(),
+        new RegistrationStep(), new GuessingStep(), new ResetStep(),
     ];
 
-    /// <summary>Keeps the application's logs out of the story, and chooses a free port.</summary>
+    /// <summary>Keeps the application's logs out of the story, chooses a free port, and keeps the messages for the tour to read.</summary>
     public static void PrepareForTour(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<TourMailbox>();
+        builder.Services.AddSingleton<IMessageSender>(static provider => provider.GetRequiredService<TourMailbox>());
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
     }
@@ -42,13 +46,14 @@ internal static class TourGuide
         var address = app.Urls.Single();
         using var client = new TourClient(new Uri(address), app.Lifetime.ApplicationStopping);
         var refresh = app.Services.GetRequiredService<IOptions<Authenik8Options>>().Value.Refresh;
+        var mailbox = app.Services.GetRequiredService<TourMailbox>();
         narrator.Welcome(address, app.Configuration["redis"], refresh.WithinWindow);
 
         var summary = new TourSummary(Steps.Length);
         for (var i = 0; i < Steps.Length; i++)
         {
             narrator.Heading(i + 1, Steps[i]);
-            var stage = new TourStage(client, narrator, refresh);
+            var stage = new TourStage(client, mailbox, narrator, refresh);
             var isWalked = await WalkAsync(Steps[i], stage, narrator);
             summary.Add(Steps[i].Title, stage.HasHeld && isWalked, stage.Elapsed);
             if (!isWalked)

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Net;
+using Authenik8.Messages;
 using Authenik8.Sessions;
 
 namespace QuickStart.Tour;
 
 /// <summary>What a step works with: it sends, and says what should be true. Both are printed as they happen.</summary>
-internal sealed class TourStage(TourClient client, Narrator narrator, RefreshOptions settings)
+internal sealed class TourStage(TourClient client, TourMailbox mailbox, Narrator narrator, RefreshOptions settings)
 {
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private int _expectations;
@@ -25,8 +26,27 @@ internal sealed class TourStage(TourClient client, Narrator narrator, RefreshOpt
     public async Task<Reply> LoginAsync(string user)
     {
         var reply = await client.SendAsync(Call.Login(user));
-        narrator.Received($"{char.ToUpperInvariant(user[0])}{user[1..]} logs in: {reply.Tokens}", reply.Elapsed, isAside: true);
+        narrator.Received($"{Capitalized(user)} logs in: {reply.Tokens}", reply.Elapsed, isAside: true);
         return reply;
+    }
+
+    /// <summary>Registers somebody, for the steps in which that is not the story.</summary>
+    public async Task EnrolAsync(string name)
+    {
+        _ = await client.SendAsync(Call.Register(name));
+        var message = await mailbox.ReceiveAsync(MessageKind.VerifyEmail, Call.EmailOf(name));
+        var reply = await client.SendAsync(Call.VerifyEmail(message.Code!));
+        if (reply.Status != HttpStatusCode.NoContent)
+            throw new TourInterruptedException($"{name} could not register: {reply.Outcome}.");
+        narrator.Received($"{Capitalized(name)} registers and verifies the address", reply.Elapsed, isAside: true);
+    }
+
+    /// <summary>Reads the code in somebody's mail.</summary>
+    public async Task<string> ReadMailAsync(MessageKind kind, string name)
+    {
+        var message = await mailbox.ReceiveAsync(kind, Call.EmailOf(name));
+        narrator.Note($"{Capitalized(name)} reads the mail, with the code {Shortened.Token(message.Code!)}:");
+        return message.Code!;
     }
 
     public Task<Reply> RefreshAsync(string refreshToken) => SendAsync(Call.Refresh(refreshToken));
@@ -40,14 +60,16 @@ internal sealed class TourStage(TourClient client, Narrator narrator, RefreshOpt
     }
 
     /// <summary>Sends the same refresh token many times at once.</summary>
-    public async Task<IReadOnlyList<Reply>> RefreshAtOnceAsync(string refreshToken, int times)
+    public Task<IReadOnlyList<Reply>> RefreshAtOnceAsync(string refreshToken, int times) => SendAtOnceAsync(Call.Refresh(refreshToken), times);
+
+    /// <summary>Sends the same call many times at once.</summary>
+    public async Task<IReadOnlyList<Reply>> SendAtOnceAsync(Call call, int times)
     {
-        // The connections are opened before, so that the refreshes set off together and not one handshake after the other.
+        // The connections are opened before, so that the calls set off together and not one handshake after the other.
         await client.SendAtOnceAsync(Call.Get("/public"), times);
-        var refresh = Call.Refresh(refreshToken);
-        narrator.Sent($"{times} x {refresh.Summary}");
+        narrator.Sent($"{times} x {call.Summary}");
         var startedAt = Stopwatch.GetTimestamp();
-        var replies = await client.SendAtOnceAsync(refresh, times);
+        var replies = await client.SendAtOnceAsync(call, times);
         var elapsed = Stopwatch.GetElapsedTime(startedAt);
         foreach (var alike in replies.GroupBy(reply => reply.Outcome, StringComparer.Ordinal).OrderBy(alike => alike.Key, StringComparer.Ordinal))
             narrator.Received($"{alike.Count()} x {alike.Key}", elapsed);
@@ -63,6 +85,8 @@ internal sealed class TourStage(TourClient client, Narrator narrator, RefreshOpt
     }
 
     public void Note(string text) => narrator.Note(text);
+
+    private static string Capitalized(string name) => $"{char.ToUpperInvariant(name[0])}{name[1..]}";
 
     private void Judge(string claim, bool holds, string? disappointment)
     {

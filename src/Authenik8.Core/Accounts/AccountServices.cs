@@ -32,7 +32,7 @@ internal static class AccountServices
         services.AddSingleton<PasswordProver>();
         services.AddSingleton<Reauthentication>();
         services.AddSingleton<IAccountGate, AccountGate>();
-        services.Replace(ServiceDescriptor.Singleton<IMessagePreparer, AccountMessagePreparer>());
+        services.TryAddSingleton<IMessagePreparer, AccountMessagePreparer>();
         services.AddSingleton<AccountPurger>();
         services.AddHostedService(static provider => provider.GetRequiredService<AccountPurger>());
     }

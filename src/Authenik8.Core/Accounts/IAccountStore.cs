@@ -37,11 +37,14 @@ public interface IAccountStore
     ValueTask<bool> DeleteAsync(Subject subject, long version, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lists a tenant's accounts in the order in which they were made (those of one millisecond by id, ordinally). An account
-    /// that is there all the while is on exactly one page, whatever is made or removed in between.
+    /// Lists a tenant's accounts in the order in which they were made (those of one millisecond in an order of the store's own
+    /// that does not change). An account that is there all the while is on exactly one page, whatever is made or removed in
+    /// between.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not 1 to <see cref="ListAccountsQuery.MaxLimit"/>.</exception>
     ValueTask<AccountPage> ListAsync(ListAccountsQuery query, CancellationToken cancellationToken);
 
     /// <summary>Accounts of all tenants whose <see cref="Account.DeletionDueAt"/> is <paramref name="now"/> or earlier, the longest due first.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is less than 1.</exception>
     ValueTask<IReadOnlyList<Account>> ListDueAsync(DateTimeOffset now, int max, CancellationToken cancellationToken);
 }

@@ -17,6 +17,7 @@ internal sealed class Authenik8Metrics : ITokenObserver
     private readonly Counter<long> _securityEventsDropped;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _limiterFallbacks;
+    private readonly Counter<long> _breachChecksSkipped;
 
     public Authenik8Metrics(IMeterFactory meters)
     {
@@ -29,6 +30,7 @@ internal sealed class Authenik8Metrics : ITokenObserver
         _securityEventsDropped = meter.CreateCounter<long>("authenik8.security_events.dropped", "{event}", "Security events that a queue had no room for.");
         _messages = meter.CreateCounter<long>("authenik8.messages", "{message}", "Messages, by kind and outcome.");
         _limiterFallbacks = meter.CreateCounter<long>("authenik8.limiter.fallbacks", "{attempt}", "Attempts limited within the process, because the limiter's store could not be reached.");
+        _breachChecksSkipped = meter.CreateCounter<long>("authenik8.breach_checks.skipped", "{password}", "Passwords accepted without asking whether they have leaked.");
     }
 
     public void SessionStarted() => _sessionsStarted.Add(1);
@@ -56,6 +58,8 @@ internal sealed class Authenik8Metrics : ITokenObserver
     public void SecurityEventDropped() => _securityEventsDropped.Add(1);
 
     public void Message(string kind, string outcome) => _messages.Add(1, new("kind", kind), OutcomeTag(outcome));
+    public void BreachCheckSkipped() => _breachChecksSkipped.Add(1);
+
     public void LimiterFellBack() => _limiterFallbacks.Add(1);
 
     /// <inheritdoc />

@@ -23,6 +23,7 @@ internal static class EventIds
     public const int PurgeFailed = 901;
 
     public const int InfrastructureFailed = 500;
+    public const int InfrastructureFailedAgain = 501;
 
     public const int SecurityEvent = 700;
     public const int SecurityEventsDropped = 701;
@@ -41,4 +42,6 @@ internal static class EventIds
 
     public const int LimiterDegraded = 600;
     public const int LimiterRestored = 601;
+
+    public const int BreachCheckSkipped = 700;
 }

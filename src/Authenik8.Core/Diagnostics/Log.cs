@@ -57,8 +57,12 @@ internal static partial class Log
     [LoggerMessage(EventIds.PurgeFailed, LogLevel.Error, "Accounts that are due could not be purged; it is tried again at the next interval.")]
     public static partial void PurgeFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventIds.InfrastructureFailed, LogLevel.Error, "A store, the feed or a service of the host failed; the request is answered 503.")]
-    public static partial void InfrastructureFailed(ILogger logger, Exception exception);
+    [LoggerMessage(EventIds.InfrastructureFailed, LogLevel.Error,
+        "A store, the feed or a service of the host failed; the request is answered 503. {Untold} more were since the last one that was told.")]
+    public static partial void InfrastructureFailed(ILogger logger, int untold, Exception exception);
+
+    [LoggerMessage(EventIds.InfrastructureFailedAgain, LogLevel.Debug, "A store, the feed or a service of the host failed again.")]
+    public static partial void InfrastructureFailedAgain(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = EventIds.SecurityEvent, Message =
         "{Event} ({Reason}): tenant {Tenant}, subject {Subject}, session {Session}, actor {Actor}, at {OccurredAt:O}, event {Id}.")]
@@ -116,4 +120,8 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.LimiterRestored, LogLevel.Information, "The store of the attempt limiter answers again.")]
     public static partial void LimiterRestored(ILogger logger);
+
+    [LoggerMessage(EventIds.BreachCheckSkipped, LogLevel.Warning,
+        "A password was accepted without asking whether it has leaked, because the service that knows did not answer.")]
+    public static partial void BreachCheckSkipped(ILogger logger, Exception exception);
 }

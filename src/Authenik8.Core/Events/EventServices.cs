@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Authenik8.Events;
 
@@ -8,7 +9,7 @@ internal static class EventServices
     public static void AddEvents(this IServiceCollection services)
     {
         services.AddSingleton<SecurityEvents>();
-        services.AddSingleton<ISecurityEvents>(static provider => provider.GetRequiredService<SecurityEvents>());
+        services.TryAddSingleton<ISecurityEvents>(static provider => provider.GetRequiredService<SecurityEvents>());
         services.AddSingleton<ISecurityEventSink, LoggingSecurityEventSink>();
         services.AddHostedService<SecurityEventDispatcher>();
     }

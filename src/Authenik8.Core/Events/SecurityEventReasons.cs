@@ -11,11 +11,11 @@ internal static class SecurityEventReasons
     private static readonly FrozenSet<string> Words = FrozenSet.ToFrozenSet(
         [
             // login.succeeded
-            "pwd", "mfa", "external",
+            "pwd", "mfa", "fed", "external",
             // login.failed
             "unknown_account", "wrong_password", "no_password", "email_not_verified", "disabled", "locked", "pending_deletion", "unusable_hash",
             // attempt.throttled
-            "login", "register", "forgot", "verify", "refresh", "resend", "restore",
+            "login", "register", "send_message", "verify_code", "refresh", "create_guest",
             // account.registered
             "password", "guest",
             // code.refused

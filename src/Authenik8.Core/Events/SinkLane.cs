@@ -76,6 +76,7 @@ internal sealed class SinkLane(ISecurityEventSink sink, int capacity, Authenik8M
             // It was told to end. Where it goes on, it is waited for: a second call beside the first would break the
             // promise above, and one more each time would in the end take the process down.
             await write.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stoppingToken.ThrowIfCancellationRequested();
         }
         catch (Exception exception)
         {

@@ -16,6 +16,7 @@ internal sealed class Authenik8AuthenticationHandler(
     ITokenService tokens,
     ProblemWriter problems,
     AccessTokenReader accessTokens,
+    InfrastructureFailures failures,
     ILogger<Authenik8AuthenticationHandler> logger) : IAuthenticationHandler
 {
     private static readonly Task<AuthenticateResult> NoResult = Task.FromResult(AuthenticateResult.NoResult());
@@ -87,7 +88,7 @@ internal sealed class Authenik8AuthenticationHandler(
         {
             // Whether the token is revoked cannot be told. An endpoint that is open to all is served all the same; one
             // that is not answers 503, never 401 and never yes.
-            Log.InfrastructureFailed(logger, exception);
+            failures.Report(logger, exception);
             return Refuse(Problems.StoreUnavailable, error: null);
         }
     }

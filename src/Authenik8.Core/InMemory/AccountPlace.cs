@@ -20,7 +20,8 @@ internal readonly record struct AccountPlace(DateTimeOffset CreatedAt, string Id
             return First;
         var dot = cursor.IndexOf('.', StringComparison.Ordinal);
         return dot > 0
-            && long.TryParse(cursor.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            && long.TryParse(cursor.AsSpan(0, dot), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
             && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? new AccountPlace(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), cursor[(dot + 1)..])
             : First;

@@ -4,7 +4,7 @@ using Authenik8.Tokens;
 
 namespace Authenik8.InMemory;
 
-/// <summary>The account store within one process: everything under one lock, which no operation holds for longer than a few look-ups.</summary>
+/// <summary>The account store within one process: everything under one lock, which none holds for longer than its look-ups take.</summary>
 internal sealed class InMemoryAccountStore : IAccountStore
 {
     private readonly Lock _lock = new();
@@ -13,14 +13,14 @@ internal sealed class InMemoryAccountStore : IAccountStore
     private readonly Dictionary<(string? Tenant, ExternalLogin Login), Account> _byLogin = [];
     // A dictionary's key cannot be null, and no tenant's name is empty.
     private readonly Dictionary<string, SortedSet<AccountPlace>> _byTenant = new(StringComparer.Ordinal);
-    private readonly SortedSet<(DateTimeOffset DueAt, AccountPlace Place, string? Tenant)> _due = [];
+    private readonly SortedSet<DueAccount> _due = [];
 
     /// <inheritdoc />
     public ValueTask<CreateAccountOutcome> CreateAsync(Account account, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
         cancellationToken.ThrowIfCancellationRequested();
-        var created = Floor(account) with { Version = 0, CreatedAt = UnixMilliseconds.Floor(account.CreatedAt) };
+        var created = Own(account) with { Version = 0, CreatedAt = UnixMilliseconds.Floor(account.CreatedAt) };
         lock (_lock)
         {
             if (_accounts.ContainsKey(created.Subject))
@@ -66,18 +66,19 @@ internal sealed class InMemoryAccountStore : IAccountStore
     {
         ArgumentNullException.ThrowIfNull(account);
         cancellationToken.ThrowIfCancellationRequested();
+        var updated = Own(account);
         lock (_lock)
         {
-            if (!_accounts.TryGetValue(account.Subject, out var stored))
+            if (!_accounts.TryGetValue(updated.Subject, out var stored))
                 return ValueTask.FromResult(UpdateAccountOutcome.NotFound);
-            if (stored.Version != account.Version)
+            if (stored.Version != updated.Version)
                 return ValueTask.FromResult(UpdateAccountOutcome.Conflict);
-            if (HasEmailOfAnother(account))
+            if (HasEmailOfAnother(updated))
                 return ValueTask.FromResult(UpdateAccountOutcome.EmailTaken);
-            if (HasLoginOfAnother(account))
+            if (HasLoginOfAnother(updated))
                 return ValueTask.FromResult(UpdateAccountOutcome.LoginTaken);
             Remove(stored);
-            Add(Floor(account) with { Version = stored.Version + 1, CreatedAt = stored.CreatedAt });
+            Add(updated with { Version = stored.Version + 1, CreatedAt = stored.CreatedAt });
             return ValueTask.FromResult(UpdateAccountOutcome.Updated);
         }
     }
@@ -101,6 +102,7 @@ internal sealed class InMemoryAccountStore : IAccountStore
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, ListAccountsQuery.MaxLimit, nameof(query));
         cancellationToken.ThrowIfCancellationRequested();
         var after = AccountPlace.Parse(query.Cursor);
         lock (_lock)
@@ -120,15 +122,17 @@ internal sealed class InMemoryAccountStore : IAccountStore
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<Account>> ListDueAsync(DateTimeOffset now, int max, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             return ValueTask.FromResult<IReadOnlyList<Account>>(
-                [.. _due.TakeWhile(due => due.DueAt <= now).Take(max).Select(due => _accounts[new Subject(due.Place.Id, due.Tenant)])]);
+                [.. _due.TakeWhile(due => due.DueAt <= now).Take(max).Select(due => _accounts[due.Subject])]);
         }
     }
 
-    private static Account Floor(Account account) => account with
+    // Lists and JSON of the caller's may change or be disposed of afterwards.
+    private static Account Own(Account account) => account with
     {
         LastLoginAt = account.LastLoginAt is { } loginAt ? UnixMilliseconds.Floor(loginAt) : null,
         DeletionDueAt = account.DeletionDueAt is { } dueAt ? UnixMilliseconds.Floor(dueAt) : null,
@@ -161,7 +165,7 @@ internal sealed class InMemoryAccountStore : IAccountStore
         foreach (var login in account.ExternalLogins.Distinct())
             _byLogin.Add((tenant, login), account);
         if (account.DeletionDueAt is { } dueAt)
-            _ = _due.Add((dueAt, place, tenant));
+            _ = _due.Add(new DueAccount(dueAt, account.Subject));
         if (!_byTenant.TryGetValue(tenant ?? "", out var places))
             _byTenant.Add(tenant ?? "", places = []);
         _ = places.Add(place);
@@ -177,7 +181,7 @@ internal sealed class InMemoryAccountStore : IAccountStore
         foreach (var login in account.ExternalLogins)
             _ = _byLogin.Remove((tenant, login));
         if (account.DeletionDueAt is { } dueAt)
-            _ = _due.Remove((dueAt, place, tenant));
+            _ = _due.Remove(new DueAccount(dueAt, account.Subject));
         var places = _byTenant[tenant ?? ""];
         _ = places.Remove(place);
         if (places.Count == 0)

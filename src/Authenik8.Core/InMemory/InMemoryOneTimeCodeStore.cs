@@ -10,6 +10,16 @@ internal sealed class InMemoryOneTimeCodeStore : IOneTimeCodeStore
     private readonly Lock _lock = new();
     private readonly Dictionary<(Subject Subject, CodePurpose Purpose), (StoredCode Code, int Failures)> _codes = [];
 
+    /// <summary>How many codes it holds, expired ones among them.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _codes.Count;
+        }
+    }
+
     /// <inheritdoc />
     public ValueTask PutAsync(StoredCode code, CancellationToken cancellationToken)
     {
@@ -24,11 +34,11 @@ internal sealed class InMemoryOneTimeCodeStore : IOneTimeCodeStore
 
     /// <inheritdoc />
     public ValueTask<CodeOutcome> CheckAsync(CodeAttempt attempt, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Decide(attempt, isSpent: false, cancellationToken));
+        ValueTask.FromResult(Decide(attempt, spend: false, cancellationToken));
 
     /// <inheritdoc />
     public ValueTask<CodeOutcome> RedeemAsync(CodeAttempt attempt, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Decide(attempt, isSpent: true, cancellationToken));
+        ValueTask.FromResult(Decide(attempt, spend: true, cancellationToken));
 
     /// <inheritdoc />
     public ValueTask RemoveAllAsync(Subject subject, CancellationToken cancellationToken)
@@ -57,7 +67,7 @@ internal sealed class InMemoryOneTimeCodeStore : IOneTimeCodeStore
         }
     }
 
-    private CodeOutcome Decide(CodeAttempt attempt, bool isSpent, CancellationToken cancellationToken)
+    private CodeOutcome Decide(CodeAttempt attempt, bool spend, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(attempt);
         cancellationToken.ThrowIfCancellationRequested();
@@ -73,7 +83,7 @@ internal sealed class InMemoryOneTimeCodeStore : IOneTimeCodeStore
             }
             if (CryptographicOperations.FixedTimeEquals(entry.Code.Mac.Span, attempt.Mac.Span))
             {
-                if (isSpent)
+                if (spend)
                     _ = _codes.Remove(key);
                 return new CodeOutcome(CodeOutcomeKind.Accepted, entry.Code.Data);
             }

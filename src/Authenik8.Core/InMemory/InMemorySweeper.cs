@@ -1,3 +1,4 @@
+using Authenik8.Accounts.Codes;
 using Authenik8.Diagnostics;
 using Authenik8.Sessions;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +8,11 @@ namespace Authenik8.InMemory;
 
 /// <summary>Drops what has expired from the stores in memory once a minute; other stores expire by themselves.</summary>
 internal sealed class InMemorySweeper(
-    ISessionStore store, InMemoryAttemptLimiter limiter, TimeProvider clock, ILogger<InMemorySweeper> logger) : BackgroundService
+    ISessionStore store,
+    IOneTimeCodeStore codeStore,
+    InMemoryAttemptLimiter limiter,
+    TimeProvider clock,
+    ILogger<InMemorySweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -15,12 +20,14 @@ internal sealed class InMemorySweeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var sessions = store as InMemorySessionStore;
+        var codes = codeStore as InMemoryOneTimeCodeStore;
         if (sessions is not null)
             Log.InMemoryStores(logger);
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             sessions?.Sweep(clock.GetUtcNow());
+            codes?.Sweep(clock.GetUtcNow());
             // In use whatever the stores are: for refreshes, and where the limiter's store cannot be reached.
             limiter.Sweep(clock.GetUtcNow());
         }

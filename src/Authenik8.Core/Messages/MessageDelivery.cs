@@ -35,39 +35,10 @@ internal sealed class MessageDelivery
     /// <summary>Delivers a message, or throws what the last call of the sender threw.</summary>
     public async Task DeliverAsync(OutboundMessage message, CancellationToken cancellationToken) =>
         await _pipeline.ExecuteAsync(
-            static async (call, token) =>
-            {
-                // On the pool, and left alone when its time is over: a sender may block its thread, or not heed its token.
-                var sending = Task.Run(() => SendAsync(call._scopes, call.message, token), CancellationToken.None);
-                try
-                {
-                    await sending.WaitAsync(token).ConfigureAwait(false);
-                }
-                finally
-                {
-                    Abandon(sending);
-                }
-            },
+            static async (call, token) => await ScopedCall.RunAsync(
+                call._scopes,
+                services => services.GetRequiredService<IMessageSender>().SendAsync(call.message, token),
+                token).ConfigureAwait(false),
             (_scopes, message),
             cancellationToken).ConfigureAwait(false);
-
-    private static async Task SendAsync(IServiceScopeFactory scopes, OutboundMessage message, CancellationToken cancellationToken)
-    {
-        var scope = scopes.CreateAsyncScope();
-        await using (scope.ConfigureAwait(false))
-            await scope.ServiceProvider.GetRequiredService<IMessageSender>().SendAsync(message, cancellationToken).ConfigureAwait(false);
-    }
-
-    // The failure of a call that nobody waits for any more is nobody's: read here, so that it is not reported as unobserved.
-    private static void Abandon(Task sending)
-    {
-        if (!sending.IsCompleted)
-        {
-            _ = sending.ContinueWith(
-                static late => late.Exception,
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
-        }
-    }
 }

@@ -9,7 +9,6 @@ internal static class MessageServices
     public static void AddMessages(this IServiceCollection services)
     {
         services.TryAddSingleton<IMessageSender, MissingMessageSender>();
-        services.TryAddSingleton<IMessagePreparer, NoMessagePreparer>();
         services.AddSingleton<OutboxSeal>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<IOutbox, Outbox>();

@@ -24,9 +24,13 @@ internal sealed class OutboxProcessor(
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (ExecuteTask is null)
+            return;
+        // Here and not at the end of the task, which is never begun where the host stops as soon as it has started.
         var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _outOfTime);
         await using (registration.ConfigureAwait(false))
-            await base.StopAsync(cancellationToken).ConfigureAwait(false);
+            await FinishAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -41,14 +45,19 @@ internal sealed class OutboxProcessor(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        var timer = clock.CreateTimer(_ => signal.Set(), state: null, TimeSpan.Zero, _options.PollInterval);
+        await using (timer.ConfigureAwait(false))
         {
-            await FollowAsync(stoppingToken).ConfigureAwait(false);
+            while (true)
+            {
+                await signal.WaitAsync(stoppingToken).ConfigureAwait(false);
+                await WorkOffAsync(stoppingToken).ConfigureAwait(false);
+            }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
+    }
+
+    private async Task FinishAsync()
+    {
         try
         {
             if (!store.IsDurable)
@@ -59,20 +68,7 @@ internal sealed class OutboxProcessor(
         }
         catch (OperationCanceledException) when (_outOfTime.IsCancellationRequested)
         {
-            // So is its time to stop.
-        }
-    }
-
-    private async Task FollowAsync(CancellationToken stoppingToken)
-    {
-        var timer = clock.CreateTimer(_ => signal.Set(), state: null, TimeSpan.Zero, _options.PollInterval);
-        await using (timer.ConfigureAwait(false))
-        {
-            while (true)
-            {
-                await signal.WaitAsync(stoppingToken).ConfigureAwait(false);
-                await WorkOffAsync(stoppingToken).ConfigureAwait(false);
-            }
+            // The host's time to stop is over, and what is still being sent has been told so.
         }
     }
 
@@ -104,14 +100,11 @@ internal sealed class OutboxProcessor(
 
     private async Task<int> TakeSlotsAsync(CancellationToken cancellationToken)
     {
-        // Nobody else takes any, so that only the first can be waited for.
-        var taken = 0;
-        do
-        {
-            await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-            taken++;
-        }
-        while (_slots.CurrentCount > 0);
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var taken = 1;
+        // Nobody else takes any, so these are not waited for; and they are not cancelled, which would lose those in hand.
+        for (; _slots.CurrentCount > 0; taken++)
+            await _slots.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         return taken;
     }
 

@@ -94,12 +94,13 @@ internal sealed class OutboxWorker(
     {
         using var timeout = new CancellationTokenSource(_options.SendTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var scope = scopes.CreateAsyncScope();
-        await using (scope.ConfigureAwait(false))
-        {
-            var preparer = scope.ServiceProvider.GetRequiredService<IMessagePreparer>();
-            return await preparer.PrepareAsync(request, id, either.Token).ConfigureAwait(false);
-        }
+        var token = either.Token;
+        OutboundMessage? message = null;
+        await ScopedCall.RunAsync(
+            scopes,
+            async services => message = await services.GetRequiredService<IMessagePreparer>().PrepareAsync(request, id, token).ConfigureAwait(false),
+            token).ConfigureAwait(false);
+        return message;
     }
 
     private async Task TryLaterAsync(OutboxEntry entry, OutboxContent? content, Exception exception)

@@ -1,3 +1,5 @@
+using Authenik8.Passwords.Policy;
+
 namespace Authenik8.Passwords;
 
 /// <summary>How passwords are hashed, and how much of the machine that may take.</summary>
@@ -88,4 +90,10 @@ public sealed class PasswordHashingOptions
     /// 31 (days).
     /// </summary>
     public int MaxStoredBcryptCost { get; set; } = 14;
+
+    /// <summary>Which passwords may be chosen.</summary>
+    public PasswordPolicyOptions Policy { get; } = new();
+
+    /// <summary>Whether new passwords are looked up among those that have leaked.</summary>
+    public BreachedPasswordOptions Breached { get; } = new();
 }

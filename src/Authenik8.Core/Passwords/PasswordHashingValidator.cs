@@ -1,4 +1,5 @@
 using System.Text;
+using Authenik8.Passwords.Policy;
 
 namespace Authenik8.Passwords;
 
@@ -58,6 +59,7 @@ internal static class PasswordHashingValidator
                 "set InvariantGlobalization to false and install ICU, or set Normalization to None.");
         }
 
+        mistakes.AddRange(PasswordPolicyValidation.MistakesIn(o.Policy, o.Breached));
         return mistakes;
     }
 

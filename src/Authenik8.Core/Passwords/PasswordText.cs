@@ -45,8 +45,12 @@ internal static class PasswordText
     }
 
     /// <summary>Whether a new password may be hashed.</summary>
+    /// <param name="password">The password.</param>
+    /// <param name="normalization">What is done to it first.</param>
+    /// <param name="minCodePoints">The fewest code points.</param>
     /// <returns>Why not; null when it may.</returns>
-    public static PasswordRejection? Check(ReadOnlySpan<char> password, PasswordNormalization normalization)
+    public static PasswordRejection? Check(
+        ReadOnlySpan<char> password, PasswordNormalization normalization, int minCodePoints = MinCodePoints)
     {
         Span<byte> utf8 = stackalloc byte[MaxBytes];
         try
@@ -54,7 +58,7 @@ internal static class PasswordText
             if (Encode(password, normalization, utf8, out var length) is { } rejection)
                 return rejection;
 
-            return CodePoints(utf8[..length]) < MinCodePoints ? PasswordRejection.TooShort : null;
+            return CodePoints(utf8[..length]) < minCodePoints ? PasswordRejection.TooShort : null;
         }
         finally
         {

@@ -12,7 +12,7 @@ public interface ISessionService
 {
     /// <summary>Starts a session, ending the subject's least recently seen beyond <see cref="SessionOptions.MaxPerSubject"/>.</summary>
     /// <param name="command">Who, with what, on which device.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the call before the store is asked to keep the session.</param>
     /// <exception cref="ArgumentException">The grant cannot stand in a token: a claim has a reserved name, a scope has a space, or it is too large.</exception>
     Task<SessionTokens> StartAsync(StartSessionCommand command, CancellationToken cancellationToken);
 
@@ -28,6 +28,7 @@ public interface ISessionService
     Task<bool> EndByRefreshTokenAsync(string refreshToken, CancellationToken cancellationToken);
 
     /// <summary>Ends one session of a subject.</summary>
+    /// <remarks>Once the store has been asked to end it, the call runs to its end, whether or not it is cancelled; so do the other ends.</remarks>
     /// <returns>Whether this call ended it. False where the subject has no such live session.</returns>
     Task<bool> EndAsync(Subject subject, SessionId session, SessionEndReason reason, CancellationToken cancellationToken);
 

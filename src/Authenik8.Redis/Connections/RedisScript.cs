@@ -43,6 +43,28 @@ internal sealed class RedisScript
 
     public static RedisScript Succeed { get; } = new("succeed.lua");
 
+    public static RedisScript Enqueue { get; } = new("enqueue.lua");
+
+    public static RedisScript Lease { get; } = new("lease.lua");
+
+    public static RedisScript Replace { get; } = new("replace.lua");
+
+    public static RedisScript Complete { get; } = new("complete.lua");
+
+    public static RedisScript CreateAccount { get; } = new("accounts.lua", "account-create.lua");
+
+    public static RedisScript UpdateAccount { get; } = new("accounts.lua", "account-update.lua");
+
+    public static RedisScript DeleteAccount { get; } = new("accounts.lua", "account-delete.lua");
+
+    public static RedisScript FindAccount { get; } = new("account-find.lua");
+
+    public static RedisScript ListAccounts { get; } = new("account-list.lua");
+
+    public static RedisScript PutCode { get; } = new("code-put.lua");
+
+    public static RedisScript TryCode { get; } = new("code-try.lua");
+
     /// <summary>Whether the server answered that it does not know the script: it was restarted, flushed, or never asked before.</summary>
     public static bool IsUnknown(Exception exception) =>
         exception is RedisServerException && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);

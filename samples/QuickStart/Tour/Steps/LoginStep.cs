@@ -6,7 +6,7 @@ internal sealed class LoginStep : ITourStep
 {
     public string Title => "Ada logs in";
 
-    public string Why => "The host checks the password in its own way; the engine then starts a session and gives out two tokens: "
+    public string Why => "The engine compares the password, starts a session and gives out two tokens: "
         + "an access token to call with, which lives for minutes, and a refresh token to get the next pair with.";
 
     public async Task WalkAsync(TourStage stage)

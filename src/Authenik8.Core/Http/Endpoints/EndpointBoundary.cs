@@ -11,7 +11,7 @@ namespace Authenik8.Http.Endpoints;
 /// Where requests of other sites are turned away, before anything of them is read, and where what an endpoint throws becomes an
 /// answer: a failure of the infrastructure is 503, never 401 and never 500.
 /// </summary>
-internal sealed class EndpointBoundary(ProblemWriter problems, CrossSiteCheck crossSite, ILogger<EndpointBoundary> logger)
+internal sealed class EndpointBoundary(ProblemWriter problems, CrossSiteCheck crossSite, InfrastructureFailures failures, ILogger<EndpointBoundary> logger)
 {
     public static Task RunAsync<TEndpoint>(HttpContext context)
         where TEndpoint : IEndpoint
@@ -39,7 +39,7 @@ internal sealed class EndpointBoundary(ProblemWriter problems, CrossSiteCheck cr
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            Log.InfrastructureFailed(logger, exception);
+            failures.Report(logger, exception);
             await problems.WriteAsync(context, Problems.StoreUnavailable).ConfigureAwait(false);
         }
     }
