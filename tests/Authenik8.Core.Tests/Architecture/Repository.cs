@@ -15,6 +15,9 @@ internal static class Repository
             .Select(source => (source.Path, File.ReadAllText(source.File)));
     }
 
+    /// <summary>A text file of the repository.</summary>
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
     private static string FindRoot(string folder)
     {
         while (!File.Exists(Path.Combine(folder, "Authenik8.Core.sln")))
