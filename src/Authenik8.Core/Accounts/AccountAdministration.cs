@@ -1,4 +1,5 @@
 using Authenik8.Events;
+using Authenik8.Protection;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -11,6 +12,7 @@ internal sealed class AccountAdministration(
     AccountEditor editor,
     ISessionService sessions,
     IRevocationService revocations,
+    AttemptGuard guard,
     ISecurityEvents events,
     TimeProvider clock) : IAccountAdministration
 {
@@ -45,7 +47,8 @@ internal sealed class AccountAdministration(
         ArgumentNullException.ThrowIfNull(account);
         var edited = await editor.EditAsync(
             account,
-            static current => AccountSessions.IsUsable(current) ? current.WithNewCredentials(keep: null) with { Status = AccountStatus.Disabled } : null,
+            // One that is pending deletion as well, or its owner could restore it in spite of the administrator.
+            static current => current.Status == AccountStatus.Disabled ? null : current.WithNewCredentials(keep: null) with { Status = AccountStatus.Disabled },
             cancellationToken).ConfigureAwait(false);
         if (edited.Before is null)
             return null;
@@ -64,12 +67,11 @@ internal sealed class AccountAdministration(
             account,
             static current => current.Status == AccountStatus.Active
                 ? null
-                : current with
-                {
-                    Status = AccountStatus.Active,
-                    DeletionDueAt = current.Status == AccountStatus.PendingDeletion ? null : current.DeletionDueAt,
-                },
+                : Enable(current),
             cancellationToken).ConfigureAwait(false);
+        // Again where it is active already: whoever enabled it may have died before the failures were forgotten.
+        if (edited.Before is { } before)
+            await guard.ForgetFailuresAsync(new AttemptSource { Account = AccountKeys.Of(before) }, CancellationToken.None).ConfigureAwait(false);
         if (edited.After is not null)
             events.Raise(SecurityEventNames.AccountEnabled, account, actor: actor);
         return Shown(edited.After ?? edited.Before);
@@ -104,6 +106,17 @@ internal sealed class AccountAdministration(
         if (await store.FindAsync(account, cancellationToken).ConfigureAwait(false) is null)
             return null;
         return await sessions.EndAllAsync(account, SessionEndReason.Administrator, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Account Enable(Account account)
+    {
+        // A guest is purged in any case.
+        if (account.DeletionDueAt is null || account.IsGuest)
+            return account with { Status = AccountStatus.Active };
+        // What its owner asked for before it was disabled, holds again.
+        return account.Status == AccountStatus.Disabled
+            ? account with { Status = AccountStatus.PendingDeletion }
+            : account with { Status = AccountStatus.Active, DeletionDueAt = null };
     }
 
     private static AccountView? Shown(Account? account) => account is null ? null : AccountView.Of(account);

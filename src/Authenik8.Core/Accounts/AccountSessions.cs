@@ -21,26 +21,33 @@ internal sealed class AccountSessions(ISessionService sessions, AccountGrants gr
     public async Task<LoggedIn?> StartAsync(
         Account account, IReadOnlyList<string> methods, ClientContext client, Func<Account, Account>? change, CancellationToken cancellationToken)
     {
-        var tokens = await sessions.StartAsync(
-            new StartSessionCommand
-            {
-                Subject = account.Subject,
-                Grant = await grants.StartAsync(account, methods, cancellationToken).ConfigureAwait(false),
-                Device = client.Device,
-            },
-            cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            var tokens = await sessions.StartAsync(
+                new StartSessionCommand
+                {
+                    Subject = account.Subject,
+                    Grant = await grants.StartAsync(account, methods, cancellationToken).ConfigureAwait(false),
+                    Device = client.Device,
+                },
+                cancellationToken).ConfigureAwait(false);
 
-        var now = clock.GetUtcNow();
-        var edited = await editor.EditAsync(
-            account,
-            latest => IsUsable(latest) && latest.SecurityVersion == account.SecurityVersion
-                ? (change?.Invoke(latest) ?? latest) with { LastLoginAt = now }
-                : null,
-            CancellationToken.None).ConfigureAwait(false);
-        if (edited.After is { } after)
-            return new LoggedIn(tokens, AccountView.Of(after), devices.Remember(after, client.KnownDevice));
-        _ = await sessions.EndAsync(account.Subject, tokens.SessionId, SessionEndReason.CredentialsChanged, CancellationToken.None).ConfigureAwait(false);
-        return null;
+            var now = clock.GetUtcNow();
+            var edited = await editor.EditAsync(
+                account,
+                latest => IsUsable(latest) && latest.SecurityVersion == account.SecurityVersion
+                    ? (change?.Invoke(latest) ?? latest) with { LastLoginAt = now }
+                    : null,
+                CancellationToken.None).ConfigureAwait(false);
+            if (edited is { Before: { } before, After: { } after } && GrantsTheSame(before, account))
+                return new LoggedIn(tokens, AccountView.Of(after), devices.Remember(after, client.KnownDevice));
+            _ = await sessions.EndAsync(account.Subject, tokens.SessionId, SessionEndReason.CredentialsChanged, CancellationToken.None).ConfigureAwait(false);
+            if (edited.After is not { } changed)
+                return null;
+            // Roles were taken or given while the password was compared; a revocation that went with that has not seen
+            // this token. Once more, with those that hold now.
+            account = changed;
+        }
     }
 
     /// <summary>Ends every session of an account whose credentials have changed, but the one that goes on.</summary>
@@ -50,4 +57,7 @@ internal sealed class AccountSessions(ISessionService sessions, AccountGrants gr
 
     /// <summary>Whether sessions may be started.</summary>
     public static bool IsUsable(Account account) => account.Status is AccountStatus.Active or AccountStatus.Locked;
+
+    private static bool GrantsTheSame(Account one, Account other) =>
+        one.Roles.SequenceEqual(other.Roles, StringComparer.Ordinal) && one.Permissions.SequenceEqual(other.Permissions, StringComparer.Ordinal);
 }

@@ -9,10 +9,13 @@ public sealed record CodeCommand
     /// <summary>The code. Any text is safe to pass.</summary>
     public required string Code { get; init; }
 
-    /// <summary>The e-mail address that the code was sent to, for digits. Null for a code from a link, which says itself whose it is.</summary>
+    /// <summary>
+    /// The e-mail address that the code was sent to, for digits; not needed for those that an access token goes with. Null for
+    /// a code from a link, which says itself whose it is.
+    /// </summary>
     public string? Email { get; init; }
 
-    /// <summary>The client. With an access token, digits may come without an address.</summary>
+    /// <summary>The client. Digits that change the address of an account, or make one of a guest, need its access token.</summary>
     public ClientContext Client { get; init; } = ClientContext.Unknown;
 
     /// <summary>Nothing of the secrets.</summary>

@@ -25,10 +25,13 @@ public interface IAccountAdministration
     /// <summary>Reads the account of an e-mail address. Null where there is none.</summary>
     Task<AccountView?> FindByEmailAsync(string? tenant, EmailAddress email, CancellationToken cancellationToken);
 
-    /// <summary>Closes an account and ends its sessions. Null where there is none.</summary>
+    /// <summary>Closes an account and ends its sessions; its owner cannot restore it. Null where there is none.</summary>
     Task<AccountView?> DisableAsync(Subject account, Subject? actor, CancellationToken cancellationToken);
 
-    /// <summary>Opens an account that was disabled, locked or pending deletion. Null where there is none.</summary>
+    /// <summary>
+    /// Opens an account that was disabled, locked or pending deletion, and forgets its failed logins. One that was disabled while
+    /// it was pending deletion is pending deletion again. Null where there is none.
+    /// </summary>
     Task<AccountView?> EnableAsync(Subject account, Subject? actor, CancellationToken cancellationToken);
 
     /// <summary>Sets roles and permissions. They apply at the next refresh, or at once where asked for. Null where there is no such account.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -57,7 +58,8 @@ internal sealed class KnownDevices
 
     private static bool TryDecode(string text, Span<byte> bytes) =>
         text.Length == TextLength && text.StartsWith(Prefix, StringComparison.Ordinal)
-        && Base64Url.TryDecodeFromChars(text.AsSpan(Prefix.Length), bytes, out var written) && written == Length
+        // The member that says "try" throws on what is not base64url.
+        && Base64Url.DecodeFromChars(text.AsSpan(Prefix.Length), bytes, out _, out var written) == OperationStatus.Done && written == Length
         && bytes[0] == Version;
 
     private bool IsGenuine(Account account, ReadOnlySpan<byte> bytes)

@@ -60,7 +60,10 @@ internal sealed class PasswordService(
             return new AccountResult<Accepted>.Refused(AccountFailure.InvalidCode);
         var hashed = await passwords.HashAsync(newPassword, account.Email, account.DisplayName, cancellationToken).ConfigureAwait(false);
         if (hashed is not AccountResult<string>.Done { Value: var hash })
+        {
+            await guard.WithdrawAsync(code.Attempt, CancellationToken.None).ConfigureAwait(false);
             return hashed.Refuse<Accepted>();
+        }
         if (await codes.SpendAsync(code, CancellationToken.None).ConfigureAwait(false) is not { } data)
             return new AccountResult<Accepted>.Refused(AccountFailure.InvalidCode);
 
@@ -73,7 +76,7 @@ internal sealed class PasswordService(
         if (edited.Before!.Status == AccountStatus.Locked)
             events.Raise(SecurityEventNames.AccountUnlocked, after.Subject);
         events.Raise(SecurityEventNames.PasswordReset, after.Subject);
-        return await messages.ToAsync(MessageKind.PasswordChanged, after.Subject, CancellationToken.None).ConfigureAwait(false);
+        return await TellAsync(after).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -87,10 +90,14 @@ internal sealed class PasswordService(
         var found = await callers.FindAsync(caller, cancellationToken).ConfigureAwait(false);
         if (found is not AccountResult<Account>.Done { Value: var account })
             return found.Refuse<Accepted>();
+        if (account.IsGuest)
+            return new AccountResult<Accepted>.Refused(AccountFailure.Guest);
         var proved = await prover.ProveAsync(
             AccountKeys.Of(account), account, currentPassword, client with { AccessToken = caller }, cancellationToken).ConfigureAwait(false);
         if (proved is not AccountResult<PasswordProof>.Done { Value: var proof })
             return Reauthentication.Refuse<Accepted>(proved);
+        // Whatever becomes of the new one, the current password was right.
+        await prover.SettleAsync(proof, CancellationToken.None).ConfigureAwait(false);
         var hashed = await passwords.HashAsync(newPassword, account.Email, account.DisplayName, cancellationToken).ConfigureAwait(false);
         if (hashed is not AccountResult<string>.Done { Value: var hash })
             return hashed.Refuse<Accepted>();
@@ -105,11 +112,8 @@ internal sealed class PasswordService(
         if (edited.After is not { } after)
             return new AccountResult<Accepted>.Refused(AccountFailure.SessionEnded);
         await EndOldAsync(after, caller.SessionId).ConfigureAwait(false);
-        await prover.SettleAsync(proof, CancellationToken.None).ConfigureAwait(false);
         events.Raise(SecurityEventNames.PasswordChanged, after.Subject, caller.SessionId);
-        return after.Email is null
-            ? new AccountResult<Accepted>.Done(default)
-            : await messages.ToAsync(MessageKind.PasswordChanged, after.Subject, CancellationToken.None).ConfigureAwait(false);
+        return await TellAsync(after).ConfigureAwait(false);
     }
 
     private static Account? Reset(Account account, CodeData data, string hash)
@@ -124,6 +128,14 @@ internal sealed class PasswordService(
         };
         // Until now nobody had proved that the address is theirs: whoever linked a login may have been somebody else.
         return account.IsEmailVerified ? reset : reset with { ExternalLogins = [] };
+    }
+
+    // The password has changed, whether or not the outbox has room for the news.
+    private async Task<AccountResult<Accepted>> TellAsync(Account account)
+    {
+        if (account.Email is not null)
+            _ = await messages.ToAsync(MessageKind.PasswordChanged, account.Subject, CancellationToken.None).ConfigureAwait(false);
+        return new AccountResult<Accepted>.Done(default);
     }
 
     private async Task EndOldAsync(Account account, SessionId? keep)

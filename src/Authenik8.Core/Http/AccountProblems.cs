@@ -12,7 +12,6 @@ internal static class AccountProblems
     private static readonly Problem EmailNotVerified = new(StatusCodes.Status403Forbidden, ErrorCodes.EmailNotVerified, "The e-mail address has not been verified.");
     private static readonly Problem Disabled = new(StatusCodes.Status403Forbidden, ErrorCodes.AccountDisabled, "The account is disabled.");
     private static readonly Problem PendingDeletion = new(StatusCodes.Status403Forbidden, ErrorCodes.AccountPendingDeletion, "The account is pending deletion.");
-    private static readonly Problem WrongPassword = new(StatusCodes.Status403Forbidden, ErrorCodes.WrongPassword, "The current password is wrong.");
     private static readonly Problem ReauthenticationRequired = new(StatusCodes.Status403Forbidden, ErrorCodes.ReauthenticationRequired, "Log in again first.");
     private static readonly Problem InvalidCode = new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidCode, "The code is wrong, spent or expired.", BodyFields.Code);
     private static readonly Problem EmailTaken = new(StatusCodes.Status409Conflict, ErrorCodes.EmailTaken, "The e-mail address belongs to another account.");
@@ -25,6 +24,7 @@ internal static class AccountProblems
     /// <param name="passwordField">The member of the body that holds the new password.</param>
     public static Problem Of<TValue>(AccountResult<TValue> result, string passwordField) => result switch
     {
+        AccountResult<TValue>.Refused { Reason: AccountFailure.WrongPassword } => WrongPassword(passwordField),
         AccountResult<TValue>.Refused refused => Of(refused.Reason),
         AccountResult<TValue>.PasswordRefused refused => Of(refused.Reason, passwordField),
         AccountResult<TValue>.Throttled throttled => TooManyAttempts(throttled.RetryAfter),
@@ -40,7 +40,6 @@ internal static class AccountProblems
         AccountFailure.EmailNotVerified => EmailNotVerified,
         AccountFailure.Disabled => Disabled,
         AccountFailure.PendingDeletion => PendingDeletion,
-        AccountFailure.WrongPassword => WrongPassword,
         AccountFailure.ReauthenticationRequired => ReauthenticationRequired,
         AccountFailure.InvalidCode => InvalidCode,
         AccountFailure.EmailTaken => EmailTaken,
@@ -62,6 +61,13 @@ internal static class AccountProblems
         PasswordRefusal.Breached => Password(ErrorCodes.PasswordBreached, "The password is known from a data leak.", field),
         _ => Problems.InvalidField(field, "The member must be well-formed Unicode."),
     };
+
+    // A body with a new password has the current one in a member of its own.
+    private static Problem WrongPassword(string passwordField) => new(
+        StatusCodes.Status403Forbidden,
+        ErrorCodes.WrongPassword,
+        "The current password is wrong.",
+        passwordField == BodyFields.NewPassword ? BodyFields.CurrentPassword : passwordField);
 
     private static Problem Password(string code, string detail, string field) => new(StatusCodes.Status422UnprocessableEntity, code, detail, field);
 

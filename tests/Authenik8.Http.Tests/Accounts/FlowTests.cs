@@ -78,7 +78,7 @@ public sealed class FlowTests
         await using var host = await AccountHost.StartAsync();
         var (access, refresh) = await host.EnterAsync(Ada);
 
-        (await host.SendAsync(HttpMethod.Delete, "/auth/account", new { password = "wrong wrong wrong" }, access)).AssertProblem(HttpStatusCode.Forbidden, "wrong_password");
+        (await host.SendAsync(HttpMethod.Delete, "/auth/account", new { password = "wrong wrong wrong" }, access)).AssertProblem(HttpStatusCode.Forbidden, "wrong_password", "password");
         (await host.SendAsync(HttpMethod.Delete, "/auth/account", new { password = AccountHost.Password }, access)).AssertStatus(HttpStatusCode.OK);
 
         (await host.Host.GetAsync("/auth/me", access)).AssertProblem(HttpStatusCode.Unauthorized, "token_revoked");

@@ -20,6 +20,26 @@ public sealed class OpenApiTests(SharedHost<OpenApiTests> shared) : IClassFixtur
         { "/auth/sessions", "get", "200 400 401 503" },
         { "/auth/sessions/{id}", "delete", "204 400 401 404 503" },
         { "/.well-known/jwks.json", "get", "200 503" },
+        { "/auth/register", "post", "202 400 413 415 422 429 503" },
+        { "/auth/login", "post", "200 400 401 403 413 415 422 429 503" },
+        { "/auth/guest", "post", "200 429 503" },
+        { "/auth/email/verify", "post", "204 400 409 413 415 422 429 503" },
+        { "/auth/email/resend", "post", "202 400 413 415 422 429 503" },
+        { "/auth/email/change", "post", "202 400 401 403 404 413 415 422 429 503" },
+        { "/auth/password/forgot", "post", "202 400 413 415 422 429 503" },
+        { "/auth/password/reset", "post", "204 400 413 415 422 429 503" },
+        { "/auth/password/change", "post", "204 400 401 403 404 413 415 422 429 503" },
+        { "/auth/me", "get", "200 400 401 404 503" },
+        { "/auth/me", "patch", "200 400 401 404 413 415 422 503" },
+        { "/auth/account", "delete", "200 400 401 403 404 413 415 422 429 503" },
+        { "/auth/account/restore", "post", "204 400 401 403 413 415 422 429 503" },
+        { "/auth/admin/accounts", "get", "200 400 401 403 422 503" },
+        { "/auth/admin/accounts/{id}", "get", "200 400 401 403 404 503" },
+        { "/auth/admin/accounts/{id}/disable", "post", "200 400 401 403 404 503" },
+        { "/auth/admin/accounts/{id}/enable", "post", "200 400 401 403 404 503" },
+        { "/auth/admin/accounts/{id}/roles", "put", "200 400 401 403 404 413 415 422 503" },
+        { "/auth/admin/accounts/{id}/sessions", "delete", "204 400 401 403 404 503" },
+        { "/auth/admin/accounts/{id}/password/reset", "post", "202 400 401 403 404 503" },
     };
 
     static void IHostSetup.AddServices(IServiceCollection services) => services.AddOpenApi();
@@ -75,6 +95,27 @@ public sealed class OpenApiTests(SharedHost<OpenApiTests> shared) : IClassFixtur
             Names(sessions.Json.GetProperty("sessions")[0].GetProperty("device")),
             Names(Resolve(item.GetProperty("properties").GetProperty("device")).GetProperty("properties")));
         Assert.Equal(["keys"], Members(Content(Operation("/.well-known/jwks.json", "get"), "application/jwk-set+json")));
+    }
+
+    [Theory]
+    [InlineData("/auth/register", "post", "email password display_name")]
+    [InlineData("/auth/login", "post", "email password device_name")]
+    [InlineData("/auth/email/verify", "post", "code email")]
+    [InlineData("/auth/email/resend", "post", "email")]
+    [InlineData("/auth/email/change", "post", "email password")]
+    [InlineData("/auth/password/forgot", "post", "email")]
+    [InlineData("/auth/password/reset", "post", "code new_password email")]
+    [InlineData("/auth/password/change", "post", "current_password new_password")]
+    [InlineData("/auth/me", "patch", "display_name")]
+    [InlineData("/auth/account", "delete", "password")]
+    [InlineData("/auth/account/restore", "post", "email password")]
+    [InlineData("/auth/admin/accounts/{id}/roles", "put", "roles permissions revoke")]
+    public void Document_BodyOfAnAccountEndpoint_HasItsMembers(string path, string method, string members)
+    {
+        var content = Assert.Single(Operation(path, method).GetProperty("requestBody").GetProperty("content").EnumerateObject());
+
+        Assert.Equal("application/json", content.Name);
+        Assert.Equal(members.Split(' '), Members(content.Value));
     }
 
     [Fact]

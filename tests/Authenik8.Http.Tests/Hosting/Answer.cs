@@ -14,6 +14,8 @@ internal sealed class Answer
         Headers = response.Headers;
         MediaType = response.Content.Headers.ContentType?.MediaType;
         Body = body;
+        Shape = $"{Status}\n{string.Join('\n', response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            .Where(header => header.Key != "Date").Select(header => $"{header.Key}: {header.Value}").Order(StringComparer.Ordinal))}\n\n{body}";
     }
 
     public int Status { get; }
@@ -23,6 +25,9 @@ internal sealed class Answer
     public string? MediaType { get; }
 
     public string Body { get; }
+
+    /// <summary>All of it but the time: two answers of one shape tell the same.</summary>
+    public string Shape { get; }
 
     public JsonElement Json => JsonElement.Parse(Body);
 

@@ -45,18 +45,28 @@ internal sealed class CodeDesk(OneTimeCodes codes, IAccountStore store, AttemptG
         if (CodeText.TryRead(command.Code, out var link))
             return purposes.Contains(link.Purpose) ? [link] : [];
         var digits = Encoding.UTF8.GetBytes(command.Code);
+        var presented = new List<PresentedCode>();
         if (command.Email is not null)
         {
             var account = EmailAddress.TryParse(command.Email, out var email)
                 ? await store.FindByEmailAsync(command.Tenant, email, cancellationToken).ConfigureAwait(false)
                 : null;
             // Somebody who does not exist is asked for as well: their code is not there, which takes as long to find out.
-            var subject = account?.Subject ?? new Subject(Nobody.Id, command.Tenant);
-            return [.. purposes.Where(static purpose => purpose is CodePurpose.VerifyEmail or CodePurpose.ResetPassword).Select(purpose => new PresentedCode(subject, purpose, digits))];
+            Add(account?.Subject ?? new Subject(Nobody.Id, command.Tenant), CodePurpose.VerifyEmail, CodePurpose.ResetPassword);
         }
-        return command.Client.AccessToken is { } caller
-            ? [.. purposes.Where(static purpose => purpose is CodePurpose.ChangeEmail or CodePurpose.UpgradeGuest).Select(purpose => new PresentedCode(caller.Subject, purpose, digits))]
-            : [];
+        // A new address is that of no account yet, so it does not say whose the code is; the caller's session does.
+        if (command.Client.AccessToken is { } caller)
+            Add(caller.Subject, CodePurpose.ChangeEmail, CodePurpose.UpgradeGuest);
+        return presented;
+
+        void Add(Subject subject, params ReadOnlySpan<CodePurpose> candidates)
+        {
+            foreach (var purpose in candidates)
+            {
+                if (purposes.Contains(purpose))
+                    presented.Add(new PresentedCode(subject, purpose, digits));
+            }
+        }
     }
 
     private static string? KeyOf(CodeCommand command, IReadOnlyList<PresentedCode> presented)

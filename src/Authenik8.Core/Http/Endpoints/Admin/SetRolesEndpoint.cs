@@ -26,13 +26,20 @@ internal sealed class SetRolesEndpoint(IAccountAdministration administration, Ac
             await answers.RefuseAsync(context, body).ConfigureAwait(false);
             return;
         }
-        if (!SetRolesCommand.AreWellFormed([.. roles!, .. permissions ?? []]))
+        if (WrongField(roles!, permissions ?? []) is { } field)
         {
-            await problems.WriteAsync(context, Problems.InvalidField(BodyFields.Roles, "Each name must have 1 to 128 characters without commas and control characters, all together at most 2,048 bytes.")).ConfigureAwait(false);
+            await problems.WriteAsync(context, Problems.InvalidField(field, "Each name must have 1 to 128 characters without commas and control characters, all together at most 2,048 bytes.")).ConfigureAwait(false);
             return;
         }
         var command = new SetRolesCommand { Account = account, Roles = roles!, Permissions = permissions, Revoke = revoke };
         await answers.ShowAsync(
             context, await administration.SetRolesAsync(command, caller.Subject, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private static string? WrongField(IReadOnlyList<string> roles, IReadOnlyList<string> permissions)
+    {
+        if (!SetRolesCommand.AreWellFormed(roles))
+            return BodyFields.Roles;
+        return SetRolesCommand.AreWellFormed([.. roles, .. permissions]) ? null : BodyFields.Permissions;
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Authenik8.Conformance;
 using Authenik8.Messages;
 
-namespace Authenik8.Http.Tests.Accounts;
+namespace Authenik8.Http.Tests.Accounts.Hosting;
 
 /// <summary>Keeps what is sent, in place of a mail service.</summary>
 internal sealed class Mailbox : IMessageSender

@@ -1,0 +1,160 @@
+using System.Globalization;
+using Authenik8.Accounts;
+using Authenik8.Messages;
+
+namespace Authenik8.Http.Tests.Accounts;
+
+/// <summary>Codes of eight digits, which do not say whose they are.</summary>
+public sealed class DigitCodeTests : IAsyncLifetime
+{
+    private readonly string _email = AccountHost.NewEmail();
+    private AccountHost _host = null!;
+
+    public async Task InitializeAsync() => _host = await AccountHost.StartQuickAsync(o =>
+    {
+        o.Accounts.CodeFormat = CodeFormat.Digits;
+        o.Protection.Messages.Permits = 1000;
+    });
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public async Task Verify_DigitsWithTheAddress_WorkOnce()
+    {
+        var code = await RegisterAsync(_email);
+        Assert.Equal(8, code.Length);
+        Assert.All(code, digit => Assert.True(char.IsAsciiDigit(digit)));
+
+        AssertInvalid(await VerifyAsync(code, email: null));
+        AssertInvalid(await VerifyAsync(code, AccountHost.NewEmail("nobody")));
+        AssertInvalid(await VerifyAsync(code, "not an address"));
+        (await VerifyAsync(code, _email.ToUpperInvariant())).AssertStatus(HttpStatusCode.NoContent);
+        AssertInvalid(await VerifyAsync(code, _email));
+    }
+
+    [Fact]
+    public async Task Reset_Digits_WorkOnceAndForThisAccountOnly()
+    {
+        var other = AccountHost.NewEmail("other");
+        await EnrolAsync(_email);
+        await EnrolAsync(other);
+        var code = await _host.ResetCodeAsync(_email);
+
+        AssertInvalid(await ResetAsync(code, other));
+        AssertInvalid(await VerifyAsync(code, _email));
+        (await ResetAsync(code, _email)).AssertStatus(HttpStatusCode.NoContent);
+        AssertInvalid(await ResetAsync(code, _email));
+
+        (await _host.NewVisitor().LogInAsync(_email, AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Digits_AfterFiveWrongOnes_HaveEnded()
+    {
+        await EnrolAsync(_email);
+        var code = await _host.ResetCodeAsync(_email);
+        for (var i = 1; i <= 5; i++)
+            AssertInvalid(await ResetAsync(Other(code, i), _email));
+
+        AssertInvalid(await ResetAsync(code, _email));
+    }
+
+    [Fact]
+    public async Task Digits_GuessedByManyAtOnce_GetFiveTriesInAll()
+    {
+        await EnrolAsync(_email);
+        var code = await _host.ResetCodeAsync(_email);
+
+        var statuses = await Together.RunAsync(60, async i => (await ResetAsync(Other(code, i + 1), _email)).Status);
+
+        Assert.DoesNotContain(204, statuses);
+        Assert.Contains(429, statuses);
+        AssertNotRedeemed(await ResetAsync(code, _email));
+    }
+
+    [Fact]
+    public async Task Digits_GuessedOnAndOn_NewCodesDoNotGiveNewTries()
+    {
+        await EnrolAsync(_email);
+        var refused = 0;
+        for (var round = 1; round <= 4; round++)
+        {
+            var code = await _host.ResetCodeAsync(_email, round);
+            for (var i = 1; i <= 5; i++)
+            {
+                if ((await ResetAsync(Other(code, i), _email)).Status == 429)
+                    refused++;
+            }
+        }
+
+        Assert.Equal(10, refused);
+    }
+
+    [Fact]
+    public async Task ChangeEmail_Digits_AreRedeemedByTheSessionThatAsked()
+    {
+        await EnrolAsync(_email);
+        var owner = await _host.LoggedInAsync(_email);
+        var stranger = AccountHost.NewEmail("stranger");
+        await EnrolAsync(stranger);
+        var other = await _host.LoggedInAsync(stranger);
+        var address = AccountHost.NewEmail("new");
+        (await owner.PostAsync("/auth/email/change", new { email = address, password = AccountHost.Password })).AssertStatus(HttpStatusCode.Accepted);
+        var code = (await _host.Mailbox.ReceiveAsync(MessageKind.ConfirmEmailChange, address)).Code!;
+
+        AssertInvalid(await other.PostAsync("/auth/email/verify", new { code }));
+        AssertInvalid(await _host.NewVisitor().PostAsync("/auth/email/verify", new { code }));
+        AssertInvalid(await _host.NewVisitor().PostAsync("/auth/email/verify", new { code, email = address }));
+        (await owner.PostAsync("/auth/email/verify", new { code })).AssertStatus(HttpStatusCode.NoContent);
+
+        Assert.Equal(address, (await owner.GetAsync("/auth/me")).Json.GetProperty("email").GetString());
+    }
+
+    [Fact]
+    public async Task ChangeEmail_DigitsWithTheAddressThatTheyWereSentTo_AreRedeemedToo()
+    {
+        await EnrolAsync(_email);
+        var owner = await _host.LoggedInAsync(_email);
+        var address = AccountHost.NewEmail("new");
+        (await owner.PostAsync("/auth/email/change", new { email = address, password = AccountHost.Password })).AssertStatus(HttpStatusCode.Accepted);
+        var code = (await _host.Mailbox.ReceiveAsync(MessageKind.ConfirmEmailChange, address)).Code!;
+
+        (await owner.PostAsync("/auth/email/verify", new { code, email = address })).AssertStatus(HttpStatusCode.NoContent);
+
+        Assert.Equal(address, (await owner.GetAsync("/auth/me")).Json.GetProperty("email").GetString());
+    }
+
+    [Fact]
+    public async Task Guest_Digits_AreRedeemedByTheGuest()
+    {
+        var guest = _host.NewVisitor();
+        (await guest.BecomeGuestAsync()).AssertStatus(HttpStatusCode.OK);
+        (await guest.RegisterAsync(_email)).AssertStatus(HttpStatusCode.Accepted);
+        var code = (await _host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, _email)).Code!;
+
+        AssertInvalid(await VerifyAsync(code, _email));
+        (await guest.PostAsync("/auth/email/verify", new { code, email = _email })).AssertStatus(HttpStatusCode.NoContent);
+
+        Assert.Equal(_email, (await guest.GetAsync("/auth/me")).Json.GetProperty("email").GetString());
+    }
+
+    private static void AssertInvalid(Answer answer) => answer.AssertProblem(HttpStatusCode.BadRequest, "invalid_code", "code");
+
+    private static void AssertNotRedeemed(Answer answer) => Assert.True(answer.Status is 400 or 429, answer.Body);
+
+    private static string Other(string code, int difference) =>
+        ((int.Parse(code, CultureInfo.InvariantCulture) + difference) % 100_000_000).ToString("D8", CultureInfo.InvariantCulture);
+
+    private async Task<string> RegisterAsync(string email)
+    {
+        (await _host.NewVisitor().RegisterAsync(email)).AssertStatus(HttpStatusCode.Accepted);
+        return (await _host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, email)).Code!;
+    }
+
+    private async Task EnrolAsync(string email) => (await VerifyAsync(await RegisterAsync(email), email)).AssertStatus(HttpStatusCode.NoContent);
+
+    private Task<Answer> VerifyAsync(string code, string? email) => _host.NewVisitor().PostAsync("/auth/email/verify", new { code, email });
+
+    private Task<Answer> ResetAsync(string code, string email) =>
+        _host.NewVisitor().PostAsync("/auth/password/reset", new { code, email, new_password = AccountHost.OtherPassword });
+}

@@ -1,0 +1,140 @@
+using Authenik8.Accounts;
+using Authenik8.Messages;
+
+namespace Authenik8.Http.Tests.Accounts;
+
+/// <summary>After so many failures in a row an account is locked, for all but those who are known to it.</summary>
+public sealed class LockedAccountTests : IAsyncLifetime
+{
+    private const int Ceiling = 8;
+
+    private readonly string _email = AccountHost.NewEmail();
+    private AccountHost _host = null!;
+    private Visitor _owner = null!;
+
+    public async Task InitializeAsync()
+    {
+        _host = await AccountHost.StartQuickAsync(o =>
+        {
+            o.Protection.LoginBackoff.Free = 2;
+            o.Protection.LoginBackoff.Ceiling = Ceiling;
+            o.Protection.LoginBackoff.MaxDelay = TimeSpan.FromMinutes(1);
+        });
+        _owner = await _host.NewMemberAsync(_email);
+    }
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public async Task Failures_Slow_ThenLock_AndTheOwnerIsTold()
+    {
+        await FailAsync(_email, 2, waits: false);
+        var waiting = await _host.NewVisitor().LogInAsync(_email);
+        waiting.AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
+        Assert.Equal(TimeSpan.FromSeconds(1), waiting.Headers.RetryAfter?.Delta);
+        Assert.Equal(AccountStatus.Active, (await _host.FindAsync(_email)).Status);
+
+        await FailAsync(_email, Ceiling - 2);
+
+        Assert.Equal(AccountStatus.Locked, (await _host.FindAsync(_email)).Status);
+        _ = await _host.Mailbox.ReceiveAsync(MessageKind.AccountLocked, _email);
+        (await _host.NewVisitor().LogInAsync(_email)).AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
+    }
+
+    [Fact]
+    public async Task Locked_LooksLikeAnUnknownAddressAfterAsManyFailures()
+    {
+        var unknown = AccountHost.NewEmail("nobody");
+        await FailAsync(_email, Ceiling);
+        await FailAsync(unknown, Ceiling);
+
+        Assert.Equal((await _host.NewVisitor().LogInAsync(unknown)).Shape, (await _host.NewVisitor().LogInAsync(_email)).Shape);
+        _host.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal((await _host.NewVisitor().LogInAsync(unknown)).Shape, (await _host.NewVisitor().LogInAsync(_email)).Shape);
+    }
+
+    [Fact]
+    public async Task Locked_LongAfter_IsLockedStillAndComparesNothing()
+    {
+        await FailAsync(_email, Ceiling);
+        // The counter has forgotten by now, the account has not.
+        _host.Clock.Advance(TimeSpan.FromDays(40));
+        var compared = _host.Hasher.ComparisonsOf(AccountHost.Password);
+
+        (await _host.NewVisitor().LogInAsync(_email)).AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
+        (await _host.NewVisitor().PostAsync("/auth/account/restore", new { email = _email, password = AccountHost.Password }))
+            .AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
+
+        Assert.Equal(compared, _host.Hasher.ComparisonsOf(AccountHost.Password));
+    }
+
+    [Fact]
+    public async Task Locked_KnownDevice_GetsInAndOpensIt()
+    {
+        await FailAsync(_email, Ceiling);
+        var browser = _host.NewVisitor();
+        browser.Device = _owner.Device;
+
+        (await browser.LogInAsync(_email)).AssertStatus(HttpStatusCode.OK);
+
+        Assert.Equal(AccountStatus.Active, (await _host.FindAsync(_email)).Status);
+        (await _host.NewVisitor().LogInAsync(_email)).AssertStatus(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Locked_LiveSession_GoesOnAndGetsIn()
+    {
+        await FailAsync(_email, Ceiling);
+        _owner.Device = null;
+
+        (await _owner.GetAsync("/auth/me")).AssertStatus(HttpStatusCode.OK);
+        (await _owner.RefreshAsync()).AssertStatus(HttpStatusCode.OK);
+        (await _owner.LogInAsync(_email)).AssertStatus(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Locked_ChangeOfPassword_OpensIt()
+    {
+        await FailAsync(_email, Ceiling);
+
+        (await _owner.PostAsync("/auth/password/change", new { current_password = AccountHost.Password, new_password = AccountHost.OtherPassword }))
+            .AssertStatus(HttpStatusCode.NoContent);
+
+        (await _host.NewVisitor().LogInAsync(_email, AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Locked_Reset_OpensIt()
+    {
+        await FailAsync(_email, Ceiling);
+        var code = await _host.ResetCodeAsync(_email);
+
+        (await _host.NewVisitor().PostAsync("/auth/password/reset", new { code, new_password = AccountHost.OtherPassword })).AssertStatus(HttpStatusCode.NoContent);
+
+        (await _host.NewVisitor().LogInAsync(_email, AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Locked_Administrator_OpensIt()
+    {
+        await FailAsync(_email, Ceiling);
+        var admin = await _host.NewAdminAsync();
+        var id = (await _host.FindAsync(_email)).Subject.Id;
+        Assert.Equal("locked", (await admin.GetAsync($"/auth/admin/accounts/{id}")).Json.GetProperty("status").GetString());
+
+        (await admin.PostAsync($"/auth/admin/accounts/{id}/enable")).AssertStatus(HttpStatusCode.OK);
+
+        (await _host.NewVisitor().LogInAsync(_email)).AssertStatus(HttpStatusCode.OK);
+    }
+
+    // Each by a stranger of their own, as in an attack from many addresses.
+    private async Task FailAsync(string email, int times, bool waits = true)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            if (waits)
+                _host.Clock.Advance(TimeSpan.FromMinutes(1));
+            (await _host.NewVisitor().LogInAsync(email, AccountHost.WrongPassword)).AssertProblem(HttpStatusCode.Unauthorized, "invalid_credentials");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using Authenik8.Accounts;
+using Authenik8.Accounts.Identity;
+using Authenik8.Messages;
+using Authenik8.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Authenik8.Http.Tests.Accounts;
+
+/// <summary>An attacker registers the victim's address before the victim does. In the end the attacker has nothing.</summary>
+public sealed class TakeoverTests
+{
+    private const string AttackersPassword = "the attacker's long passphrase";
+
+    private readonly string _victim = AccountHost.NewEmail("victim");
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public async Task RegisteredBefore_VictimTakesTheAddress_AttackerHasNothing(bool requiresVerifiedEmail, bool registers)
+    {
+        await using var host = await StartAsync(requiresVerifiedEmail);
+        var attacker = host.NewVisitor();
+        (await attacker.RegisterAsync(_victim, AttackersPassword)).AssertStatus(HttpStatusCode.Accepted);
+        Assert.Equal(requiresVerifiedEmail ? 403 : 200, (await attacker.LogInAsync(_victim, AttackersPassword)).Status);
+        var linked = await LinkAsync(host, await host.FindAsync(_victim));
+
+        var victim = host.NewVisitor();
+        var code = registers ? await RegisterAsVictimAsync(host, victim) : await host.ResetCodeAsync(_victim);
+        (await victim.PostAsync("/auth/password/reset", new { code, new_password = AccountHost.Password })).AssertStatus(HttpStatusCode.NoContent);
+
+        (await victim.LogInAsync(_victim)).AssertStatus(HttpStatusCode.OK);
+        await AssertHasNothingAsync(host, attacker, linked);
+    }
+
+    [Fact]
+    public async Task RegisteredBefore_AttackerAsksForAnotherAddressFirst_TheirCodeIsDead()
+    {
+        await using var host = await StartAsync(requiresVerifiedEmail: false);
+        var attacker = host.NewVisitor();
+        (await attacker.RegisterAsync(_victim, AttackersPassword)).AssertStatus(HttpStatusCode.Accepted);
+        (await attacker.LogInAsync(_victim, AttackersPassword)).AssertStatus(HttpStatusCode.OK);
+        var own = AccountHost.NewEmail("attacker");
+        (await attacker.PostAsync("/auth/email/change", new { email = own, password = AttackersPassword })).AssertStatus(HttpStatusCode.Accepted);
+        var attackersCode = (await host.Mailbox.ReceiveAsync(MessageKind.ConfirmEmailChange, own)).Code;
+
+        var code = await host.ResetCodeAsync(_victim);
+        (await host.NewVisitor().PostAsync("/auth/password/reset", new { code, new_password = AccountHost.Password })).AssertStatus(HttpStatusCode.NoContent);
+
+        (await attacker.SendAnonymouslyAsync("/auth/email/verify", new { code = attackersCode })).AssertProblem(HttpStatusCode.BadRequest, "invalid_code", "code");
+        Assert.Null(await host.FindAsync(own));
+        await AssertHasNothingAsync(host, attacker, linked: null);
+    }
+
+    [Fact]
+    public async Task RegisteredBefore_ByAGuest_VictimRegistersAndTakesTheAddress()
+    {
+        await using var host = await StartAsync(requiresVerifiedEmail: true);
+        var attacker = host.NewVisitor();
+        (await attacker.BecomeGuestAsync()).AssertStatus(HttpStatusCode.OK);
+        (await attacker.RegisterAsync(_victim, AttackersPassword)).AssertStatus(HttpStatusCode.Accepted);
+        var first = (await host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, _victim)).Code;
+
+        var victim = host.NewVisitor();
+        (await victim.RegisterAsync(_victim)).AssertStatus(HttpStatusCode.Accepted);
+        var own = (await host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, _victim, count: 2)).Code;
+        (await victim.PostAsync("/auth/email/verify", new { code = own })).AssertStatus(HttpStatusCode.NoContent);
+
+        (await victim.LogInAsync(_victim)).AssertStatus(HttpStatusCode.OK);
+        // Nothing happens even where the code that the attacker had sent is redeemed after all.
+        (await host.NewVisitor().PostAsync("/auth/email/verify", new { code = first })).AssertProblem(HttpStatusCode.Conflict, "email_taken");
+        Assert.Equal(401, (await host.NewVisitor().LogInAsync(_victim, AttackersPassword)).Status);
+        Assert.True((await attacker.GetAsync("/auth/me")).Json.GetProperty("is_guest").GetBoolean());
+    }
+
+    [Fact]
+    public async Task RegisteredBefore_VictimComesByProvider_GetsNoSessionOfTheAttackersAccount()
+    {
+        await using var host = await StartAsync(requiresVerifiedEmail: false);
+        var attacker = host.NewVisitor();
+        (await attacker.RegisterAsync(_victim, AttackersPassword)).AssertStatus(HttpStatusCode.Accepted);
+        var profile = new ExternalProfile { Login = new ExternalLogin("https://idp.example", "victim"), Email = _victim, IsEmailVerified = true };
+
+        var result = await host.Host.Services.GetRequiredService<IIdentityEngine>().ResolveAsync(profile, new ResolveIntent.SignIn(), CancellationToken.None);
+
+        Assert.Equal(UnverifiedSide.Account, Assert.IsType<IdentityResult.EmailNotVerified>(result).Side);
+        Assert.Empty((await host.FindAsync(_victim)).ExternalLogins);
+    }
+
+    [Fact]
+    public async Task ProviderFirst_AttackerRegistersTheAddress_GetsNothingAndMakesNoSecondAccount()
+    {
+        await using var host = await StartAsync(requiresVerifiedEmail: false);
+        var account = await host.AddProviderAccountAsync(_victim);
+        var attacker = host.NewVisitor();
+
+        (await attacker.RegisterAsync(_victim, AttackersPassword)).AssertStatus(HttpStatusCode.Accepted);
+
+        (await attacker.LogInAsync(_victim, AttackersPassword)).AssertProblem(HttpStatusCode.Unauthorized, "invalid_credentials");
+        var found = await host.FindAsync(_victim);
+        Assert.Equal(account.Subject, found.Subject);
+        Assert.Null(found.PasswordHash);
+        _ = await host.Mailbox.ReceiveAsync(MessageKind.AlreadyRegistered, _victim);
+    }
+
+    private static Task<AccountHost> StartAsync(bool requiresVerifiedEmail) => AccountHost.StartQuickAsync(o =>
+    {
+        o.Accounts.RequireVerifiedEmail = requiresVerifiedEmail;
+        o.Protection.Messages.Permits = 100;
+    });
+
+    // The attacker has a login at a provider of their own linked, as far as the engine lets them.
+    private static async Task<ExternalProfile> LinkAsync(AccountHost host, Account account)
+    {
+        var profile = new ExternalProfile { Login = new ExternalLogin("https://idp.example", "attacker"), Email = "attacker@example.com", IsEmailVerified = true };
+        _ = await host.Host.Services.GetRequiredService<IIdentityEngine>().ResolveAsync(profile, new ResolveIntent.Link(account.Subject), CancellationToken.None);
+        return profile;
+    }
+
+    private async Task<string> RegisterAsVictimAsync(AccountHost host, Visitor victim)
+    {
+        (await victim.RegisterAsync(_victim)).AssertStatus(HttpStatusCode.Accepted);
+        return (await host.Mailbox.ReceiveAsync(MessageKind.AlreadyRegistered, _victim)).Code!;
+    }
+
+    private async Task AssertHasNothingAsync(AccountHost host, Visitor attacker, ExternalProfile? linked)
+    {
+        (await host.NewVisitor().LogInAsync(_victim, AttackersPassword)).AssertProblem(HttpStatusCode.Unauthorized, "invalid_credentials");
+        if (attacker.AccessToken is not null)
+        {
+            (await attacker.GetAsync("/auth/me")).AssertProblem(HttpStatusCode.Unauthorized, "token_revoked");
+            (await attacker.RefreshAsync()).AssertProblem(HttpStatusCode.Unauthorized, "session_revoked");
+        }
+        // The code that was sent at the attacker's registration is dead as well.
+        var first = host.Mailbox.Messages.First(message => message.Kind == MessageKind.VerifyEmail && message.Recipient == _victim).Code;
+        Assert.Equal(400, (await host.NewVisitor().PostAsync("/auth/email/verify", new { code = first })).Status);
+        var account = await host.FindAsync(_victim);
+        Assert.Empty(account.ExternalLogins);
+        if (linked is null)
+            return;
+        var result = await host.Host.Services.GetRequiredService<IIdentityEngine>().ResolveAsync(linked, new ResolveIntent.SignIn(), CancellationToken.None);
+        Assert.False(result is IdentityResult.ExistingLogin { Account: var found } && found.Subject == account.Subject);
+    }
+}
