@@ -93,7 +93,7 @@ public sealed class RefreshCookieLifeTests(SharedHost<RefreshCookieLifeTests> sh
         login.AssertStatus(HttpStatusCode.OK);
         Assert.Matches("^__Secure-ak8_rt=ak8r_[A-Za-z0-9_-]+; max-age=1209600; path=/auth; secure; samesite=strict; httponly$", Assert.Single(Browser.SetCookies(login, CookieHost.RefreshCookie)));
         Assert.False(login.Json.TryGetProperty("refresh_token", out _));
-        refused.AssertProblem(HttpStatusCode.Forbidden, "wrong_password");
+        refused.AssertProblem(HttpStatusCode.Forbidden, "wrong_password", "password");
         Assert.Empty(Browser.SetCookies(refused));
         (await browser.PostAsync("/auth/refresh")).AssertStatus(HttpStatusCode.OK);
     }

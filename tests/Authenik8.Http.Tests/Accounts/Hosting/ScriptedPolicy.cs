@@ -10,6 +10,6 @@ internal sealed class ScriptedPolicy : IPasswordPolicy
     /// <summary>A password that is refused for a reason.</summary>
     public static string RefusedAs(PasswordRefusal reason) => Prefix + reason;
 
-    public ValueTask<PasswordRefusal?> CheckAsync(string password, PasswordContext context, CancellationToken ct) => ValueTask.FromResult<PasswordRefusal?>(
+    public Task<PasswordRefusal?> CheckAsync(string password, PasswordContext context, CancellationToken cancellationToken) => Task.FromResult<PasswordRefusal?>(
         password.StartsWith(Prefix, StringComparison.Ordinal) ? Enum.Parse<PasswordRefusal>(password[Prefix.Length..]) : null);
 }
