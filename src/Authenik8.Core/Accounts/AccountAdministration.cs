@@ -94,7 +94,10 @@ internal sealed class AccountAdministration(
         if (edited.After is null)
             return null;
         if (command.Revoke)
-            await revocations.RevokeSubjectAsync(command.Account, clock.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+        {
+            // Tokens tell the millisecond of their issue: one of this very millisecond may have the former roles.
+            await revocations.RevokeSubjectAsync(command.Account, clock.GetUtcNow().AddMilliseconds(1), CancellationToken.None).ConfigureAwait(false);
+        }
         events.Raise(SecurityEventNames.AccountRolesChanged, command.Account, actor: actor);
         return Shown(edited.After);
     }

@@ -83,6 +83,7 @@ internal sealed class SessionRefresher(
 
     private async Task<Preparation> PrepareAsync(RefreshToken presented, SigningKey signer, CancellationToken cancellationToken)
     {
+        // Before anything is read, so that whoever takes roles away and then revokes what was issued before reaches this token.
         var now = clock.GetUtcNow();
         var session = await store.FindAsync(presented.Tag, presented.SessionId, cancellationToken).ConfigureAwait(false);
         if (session is null || session.EndReason is not null || session.IsExpired(now))

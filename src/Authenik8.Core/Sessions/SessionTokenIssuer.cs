@@ -25,6 +25,7 @@ internal sealed class SessionTokenIssuer(TokenService tokens, RefreshTokenCodec 
             Subject = session.Subject,
             Grant = grant,
             SessionId = session.Id,
+            IssuedAt = now,
             Lifetime = rest >= _lifetime ? null : rest > MinLifetime ? rest : MinLifetime,
         };
         return tokens.Issue(command, signer);

@@ -20,6 +20,12 @@ public sealed record IssueTokenCommand
     /// <summary>How long it lives, 1 second to <see cref="TokenOptions.Lifetime"/>. Null: the latter. <c>exp</c> is rounded down to a second.</summary>
     public TimeSpan? Lifetime { get; init; }
 
+    /// <summary>
+    /// When it is issued; claim <c>iat</c>. Null: now. What is granted was read at some time before, and a revocation of
+    /// everything before a later time must concern the token.
+    /// </summary>
+    internal DateTimeOffset? IssuedAt { get; init; }
+
     /// <summary>Who acts for the subject, a JSON object (RFC 8693 section 4.1); claim <c>act</c>. Null: nobody else.</summary>
     public JsonElement? Actor { get; init; }
 }

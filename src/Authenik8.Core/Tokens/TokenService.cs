@@ -61,7 +61,7 @@ internal sealed class TokenService : ITokenService
     public IssuedToken Issue(IssueTokenCommand command, SigningKey signer)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var now = _clock.GetUtcNow();
+        var now = command.IssuedAt ?? _clock.GetUtcNow();
         var id = TokenId.New(now);
         var expiresAt = ExpiryOf(command, now);
         var claims = ArrayPool<byte>.Shared.Rent(ClaimsWriter.MaxLength);

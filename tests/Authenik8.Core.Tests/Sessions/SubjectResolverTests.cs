@@ -60,6 +60,31 @@ public sealed class SubjectResolverTests
     }
 
     [Fact]
+    public async Task Refresh_RolesRevokedWhileTheyWereRead_TokenIsRevokedToo()
+    {
+        Engine? started = null;
+        var accounts = new Accounts
+        {
+            Answer = granted =>
+            {
+                // Between the answer and the token somebody takes the roles away.
+                started!.Clock.Advance(TimeSpan.FromMilliseconds(5));
+                started.Revocations.RevokeSubjectAsync(Engine.Ada, started.Clock.GetUtcNow(), CancellationToken.None).GetAwaiter().GetResult();
+                started.Clock.Advance(TimeSpan.FromMilliseconds(5));
+                return new SubjectResolution.Active(granted with { Roles = ["admin"] });
+            },
+        };
+        await using var engine = New(accounts);
+        started = engine;
+        var tokens = await engine.LogInAsync();
+
+        var refreshed = Assert.IsType<RefreshResult.Refreshed>(await engine.Sessions.RefreshAsync(tokens.RefreshToken, device: null, CancellationToken.None));
+
+        var verification = await engine.Tokens.VerifyAsync(refreshed.Tokens.AccessToken.Value, CancellationToken.None);
+        Assert.Equal(TokenFailure.Revoked, Assert.IsType<TokenVerification.Invalid>(verification).Reason);
+    }
+
+    [Fact]
     public async Task Refresh_EndedOrUnknownSession_HostIsNotAsked()
     {
         var accounts = new Accounts { Answer = granted => new SubjectResolution.Active(granted) };
