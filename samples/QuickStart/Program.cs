@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Authenik8.Http;
 using QuickStart;
 using QuickStart.Accounts;
@@ -19,6 +20,7 @@ if (command.IsTour)
 else
     authenik8.AddMessageSender<ConsoleMessageSender>();
 
+builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 builder.Services.AddProblemDetails();
 var app = builder.Build();
 app.UseExceptionHandler();
