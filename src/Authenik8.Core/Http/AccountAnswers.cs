@@ -1,13 +1,19 @@
 using Authenik8.Accounts;
 using Authenik8.Http.Bodies;
 using Authenik8.Http.Cookies;
+using Authenik8.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace Authenik8.Http;
 
 /// <summary>What the endpoints of accounts have in common: how they read bodies and write results.</summary>
-internal sealed class AccountAnswers(ProblemWriter problems, CookiePath path, IOptions<Authenik8Options> options)
+internal sealed class AccountAnswers(
+    ProblemWriter problems,
+    ISessionService sessions,
+    SessionCookies cookies,
+    CookiePath path,
+    IOptions<Authenik8Options> options)
 {
     private static readonly AcceptedResponse Taken = new();
 
@@ -52,12 +58,18 @@ internal sealed class AccountAnswers(ProblemWriter problems, CookiePath path, IO
         : JsonAnswer.WriteAsync(context, AccountResponse.Of(account), BodyJson.Default.AccountResponse);
 
     /// <summary>Answers with a token pair, and remembers the device, or a refusal.</summary>
-    public Task WelcomeAsync(HttpContext context, AccountResult<LoggedIn> result)
+    public async Task WelcomeAsync(HttpContext context, AccountResult<LoggedIn> result)
     {
         if (result is not AccountResult<LoggedIn>.Done { Value: var loggedIn })
-            return RefuseAsync(context, result, BodyFields.Password);
+        {
+            await RefuseAsync(context, result, BodyFields.Password).ConfigureAwait(false);
+            return;
+        }
+        // The browser forgets the cookie of the session before, so nobody could end that one any more.
+        if (cookies.IsOn && RequestCookie.Find(context.Request, CookieNames.RefreshToken) is { Count: 1, Value: { } before })
+            _ = await sessions.EndByRefreshTokenAsync(before, CancellationToken.None).ConfigureAwait(false);
         KnownDeviceCookie.Append(context, loggedIn.KnownDevice, path.Of(context), _deviceLifetime);
-        return loggedIn.Tokens.ToHttpResult().ExecuteAsync(context);
+        await loggedIn.Tokens.ToHttpResult().ExecuteAsync(context).ConfigureAwait(false);
     }
 
     private Task RefuseAsync<TValue>(HttpContext context, AccountResult<TValue> result, string passwordField)

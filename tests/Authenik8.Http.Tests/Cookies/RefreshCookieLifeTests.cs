@@ -99,6 +99,21 @@ public sealed class RefreshCookieLifeTests(SharedHost<RefreshCookieLifeTests> sh
     }
 
     [Fact]
+    public async Task LogIn_Again_EndsTheSessionThatTheBrowserForgets()
+    {
+        using var browser = new Browser(_host.Address);
+        (await browser.PostAsync("/auth/guest")).AssertStatus(HttpStatusCode.OK);
+        var before = browser[CookieHost.RefreshCookie]!;
+
+        (await browser.PostAsync("/auth/guest")).AssertStatus(HttpStatusCode.OK);
+
+        Assert.NotEqual(before, browser[CookieHost.RefreshCookie]);
+        (await browser.PostAsync("/auth/refresh")).AssertStatus(HttpStatusCode.OK);
+        browser.Plant(CookieHost.RefreshCookie, before, "/auth");
+        (await browser.PostAsync("/auth/refresh")).AssertProblem(HttpStatusCode.Unauthorized, "session_revoked");
+    }
+
+    [Fact]
     public async Task Refresh_GarbageOrEmptyCookie_IsInvalidAndClearsIt()
     {
         foreach (var value in new[] { "garbage", "" })
