@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 
 namespace Authenik8.Accounts;
 
@@ -76,7 +77,7 @@ public sealed record EmailAddress
     private static bool TryReadDomain(string text, int start, out string domain)
     {
         domain = "";
-        if (start == text.Length)
+        if (start == text.Length || !IsWritten(text.AsSpan(start)))
             return false;
         try
         {
@@ -90,6 +91,19 @@ public sealed record EmailAddress
         // Without a dot it is a host of somebody's intranet; a literal address in brackets is no name.
         return !domain.AsSpan().ContainsAnyExcept(DomainCharacters) && domain.Contains('.', StringComparison.Ordinal)
             && domain[0] != '.' && domain[^1] != '.' && HasWholeLabels(domain);
+    }
+
+    // Letters of any script, their marks, digits: nothing that cannot be seen, and no symbol. Not every platform's mapping
+    // of international names refuses those.
+    private static bool IsWritten(ReadOnlySpan<char> domain)
+    {
+        foreach (var rune in domain.EnumerateRunes())
+        {
+            if (!rune.IsAscii && !Rune.IsLetterOrDigit(rune)
+                && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark))
+                return false;
+        }
+        return true;
     }
 
     private static bool HasWholeLabels(string domain)

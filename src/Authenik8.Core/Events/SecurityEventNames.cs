@@ -36,6 +36,9 @@ public static class SecurityEventNames
     /// <summary>An administrator changed roles or permissions.</summary>
     public const string AccountRolesChanged = "account.roles_changed";
 
+    /// <summary>An administrator ended every session of an account.</summary>
+    public const string AccountSessionsEnded = "account.sessions_ended";
+
     /// <summary>A person asked for the deletion of their account.</summary>
     public const string AccountDeletionRequested = "account.deletion_requested";
 

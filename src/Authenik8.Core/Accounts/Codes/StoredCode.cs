@@ -14,7 +14,7 @@ public sealed record StoredCode
     /// <summary>The MAC of the code, 32 bytes.</summary>
     public required ReadOnlyMemory<byte> Mac { get; init; }
 
-    /// <summary>What is handed back when it is redeemed, sealed. Empty: nothing.</summary>
+    /// <summary>What is handed back when it is redeemed, such as the e-mail address that it proves. Empty: nothing.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
     /// <summary>How many wrong codes may be tried, 1 to 100; the last of them ends the right one.</summary>
