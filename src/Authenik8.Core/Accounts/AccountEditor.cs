@@ -1,12 +1,17 @@
+using System.Security.Cryptography;
 using Authenik8.Tokens;
 
 namespace Authenik8.Accounts;
 
 /// <summary>Changes accounts: reads, changes and swaps, again and again until nobody came in between.</summary>
-internal sealed class AccountEditor(IAccountStore store)
+internal sealed class AccountEditor(IAccountStore store, TimeProvider clock)
 {
     // Each round that fails means that somebody else succeeded; so many on one account is a fault, not contention.
     private const int MaxRounds = 50;
+
+    // Rounds that follow each other at once, before they are spread out in time.
+    private const int HastyRounds = 3;
+    private const int MaxDoublings = 8;
 
     /// <summary>Changes an account.</summary>
     /// <param name="subject">Which.</param>
@@ -23,6 +28,8 @@ internal sealed class AccountEditor(IAccountStore store)
     {
         for (var round = 0; round < MaxRounds; round++)
         {
+            if (round >= HastyRounds)
+                await PauseAsync(round, cancellationToken).ConfigureAwait(false);
             var account = known ?? await store.FindAsync(subject, cancellationToken).ConfigureAwait(false);
             known = null;
             if (account is null)
@@ -39,5 +46,12 @@ internal sealed class AccountEditor(IAccountStore store)
             }
         }
         throw new StoreUnavailableException("An account changed each time that it was to be changed.");
+    }
+
+    // Many who go on in step succeed one in each round, and the last of them not within the rounds that there are.
+    private Task PauseAsync(int round, CancellationToken cancellationToken)
+    {
+        var most = 1 << Math.Min(round - HastyRounds + 1, MaxDoublings);
+        return Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(most) + 1), clock, cancellationToken);
     }
 }
