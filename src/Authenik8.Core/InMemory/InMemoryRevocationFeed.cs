@@ -24,10 +24,7 @@ internal sealed class InMemoryRevocationFeed : IRevocationFeed
         Action[] subscribers;
         lock (_lock)
         {
-            // Entries expire about in the order in which they came, so dropping from the front keeps the log short; one
-            // that lives longer holds back those behind it for no longer than itself.
-            while (_log.First is { } first && first.Value.Entry.ExpiresAt <= now)
-                _log.RemoveFirst();
+            DropExpired(now);
             foreach (var entry in revocations)
                 _log.AddLast((++_sequence, entry));
             subscribers = [.. _subscribers];
@@ -70,6 +67,21 @@ internal sealed class InMemoryRevocationFeed : IRevocationFeed
         lock (_lock)
             _subscribers.Add(onPublished);
         return ValueTask.FromResult<IAsyncDisposable>(new Subscription(this, onPublished));
+    }
+
+    /// <summary>Drops what has expired.</summary>
+    public void Sweep(DateTimeOffset now)
+    {
+        lock (_lock)
+            DropExpired(now);
+    }
+
+    private void DropExpired(DateTimeOffset now)
+    {
+        // Entries expire about in the order in which they came, so dropping from the front keeps the log short; one that
+        // lives longer holds back those behind it for no longer than itself.
+        while (_log.First is { } first && first.Value.Entry.ExpiresAt <= now)
+            _log.RemoveFirst();
     }
 
     private string Cursor(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{_epoch}.{sequence}");

@@ -1,5 +1,6 @@
 using Authenik8.Accounts.Codes;
 using Authenik8.Diagnostics;
+using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ namespace Authenik8.InMemory;
 internal sealed class InMemorySweeper(
     ISessionStore store,
     IOneTimeCodeStore codeStore,
+    IRevocationFeed revocationFeed,
     InMemoryAttemptLimiter limiter,
     TimeProvider clock,
     ILogger<InMemorySweeper> logger) : BackgroundService
@@ -21,6 +23,7 @@ internal sealed class InMemorySweeper(
     {
         var sessions = store as InMemorySessionStore;
         var codes = codeStore as InMemoryOneTimeCodeStore;
+        var feed = revocationFeed as InMemoryRevocationFeed;
         if (sessions is not null)
             Log.InMemoryStores(logger);
         using var timer = new PeriodicTimer(Interval, clock);
@@ -28,6 +31,7 @@ internal sealed class InMemorySweeper(
         {
             sessions?.Sweep(clock.GetUtcNow());
             codes?.Sweep(clock.GetUtcNow());
+            feed?.Sweep(clock.GetUtcNow());
             // In use whatever the stores are: for refreshes, and where the limiter's store cannot be reached.
             limiter.Sweep(clock.GetUtcNow());
         }

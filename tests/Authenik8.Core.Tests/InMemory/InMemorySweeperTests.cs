@@ -15,7 +15,7 @@ public sealed class InMemorySweeperTests
     {
         var clock = new TickingClock();
         var codes = new InMemoryOneTimeCodeStore();
-        using var sweeper = new InMemorySweeper(new InMemorySessionStore(), codes, new InMemoryAttemptLimiter(), clock, NullLogger<InMemorySweeper>.Instance);
+        using var sweeper = new InMemorySweeper(new InMemorySessionStore(), codes, new InMemoryRevocationFeed(), new InMemoryAttemptLimiter(), clock, NullLogger<InMemorySweeper>.Instance);
         foreach (var lifetime in new[] { 10, 20 })
         {
             var code = new StoredCode
