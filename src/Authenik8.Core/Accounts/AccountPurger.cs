@@ -2,6 +2,7 @@ using Authenik8.Accounts.Codes;
 using Authenik8.Diagnostics;
 using Authenik8.Events;
 using Authenik8.Sessions;
+using Authenik8.Tokens;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -45,28 +46,37 @@ internal sealed class AccountPurger(
     /// <summary>Purges what is due, batch by batch.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<Account> due;
-        int purged;
-        do
+        Subject? first = null;
+        while (true)
         {
-            due = await store.ListDueAsync(clock.GetUtcNow(), _options.PurgeBatchSize, cancellationToken).ConfigureAwait(false);
-            purged = 0;
+            var due = await store.ListDueAsync(clock.GetUtcNow(), _options.PurgeBatchSize, cancellationToken).ConfigureAwait(false);
+            // Another node may have been quicker with all of a batch, so what counts is whether it is still the same one.
+            if (due.Count == 0 || due[0].Subject == first)
+                return;
+            first = due[0].Subject;
             foreach (var account in due)
-            {
-                if (await PurgeAsync(account, cancellationToken).ConfigureAwait(false))
-                    purged++;
-            }
+                await TryPurgeAsync(account, cancellationToken).ConfigureAwait(false);
         }
-        while (due.Count == _options.PurgeBatchSize && purged > 0);
     }
 
-    private async Task<bool> PurgeAsync(Account account, CancellationToken cancellationToken)
+    // One that cannot be purged, such as where a part of a cluster is away, does not hold up the others.
+    private async Task TryPurgeAsync(Account account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PurgeAsync(account, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.PurgeFailed(logger, exception);
+        }
+    }
+
+    private async Task PurgeAsync(Account account, CancellationToken cancellationToken)
     {
         await codes.EndAllAsync(account.Subject, cancellationToken).ConfigureAwait(false);
         _ = await sessions.EndAllAsync(account.Subject, SessionEndReason.AccountClosed, cancellationToken).ConfigureAwait(false);
-        if (!await store.DeleteAsync(account.Subject, account.Version, cancellationToken).ConfigureAwait(false))
-            return false;
-        events.Raise(SecurityEventNames.AccountPurged, account.Subject);
-        return true;
+        if (await store.DeleteAsync(account.Subject, account.Version, cancellationToken).ConfigureAwait(false))
+            events.Raise(SecurityEventNames.AccountPurged, account.Subject);
     }
 }
