@@ -29,6 +29,11 @@ public sealed record EmailAddress
 
     private static readonly IdnMapping Idn = new() { AllowUnassigned = false, UseStd3AsciiRules = true };
 
+    // A host in globalization-invariant mode has no tables for it: it would turn what is one name into several, none of which
+    // need be the one in the DNS. Such a host takes international domains in their ASCII form, which is what browsers send.
+    private static readonly bool MapsInternationalDomains =
+        string.Equals(Idn.GetAscii("\u00dc.example"), Idn.GetAscii("\u00fc.example"), StringComparison.Ordinal);
+
     private EmailAddress(string value, string normalized)
     {
         Value = value;
@@ -90,7 +95,7 @@ public sealed record EmailAddress
         }
         // Without a dot it is a host of somebody's intranet; a literal address in brackets is no name.
         return !domain.AsSpan().ContainsAnyExcept(DomainCharacters) && domain.Contains('.', StringComparison.Ordinal)
-            && domain[0] != '.' && domain[^1] != '.' && HasWholeLabels(domain);
+            && domain[0] != '.' && domain[^1] != '.' && HasWholeLabels(domain) && !IsNumeric(domain.AsSpan(domain.LastIndexOf('.') + 1));
     }
 
     // Letters of any script, their marks, digits: nothing that cannot be seen, and no symbol. Not every platform's mapping
@@ -99,12 +104,19 @@ public sealed record EmailAddress
     {
         foreach (var rune in domain.EnumerateRunes())
         {
-            if (!rune.IsAscii && !Rune.IsLetterOrDigit(rune)
+            if (rune.IsAscii)
+                continue;
+            if (!MapsInternationalDomains)
+                return false;
+            if (!Rune.IsLetterOrDigit(rune)
                 && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark))
                 return false;
         }
         return true;
     }
+
+    // No top-level domain is a number (RFC 3696 section 2): it is an IP address.
+    private static bool IsNumeric(ReadOnlySpan<char> label) => !label.ContainsAnyExceptInRange('0', '9');
 
     private static bool HasWholeLabels(string domain)
     {
