@@ -62,12 +62,17 @@ internal sealed class IdentityEngine(
         ArgumentNullException.ThrowIfNull(login);
         var edited = await editor.EditAsync(
             account,
-            current => current.ExternalLogins.Contains(login) && HasAnotherWayThan(current, login)
+            current => AccountSessions.IsUsable(current) && current.ExternalLogins.Contains(login) && HasAnotherWayThan(current, login)
                 ? current with { ExternalLogins = [.. current.ExternalLogins.Where(other => other != login)] }
                 : null,
             cancellationToken).ConfigureAwait(false);
+        if (edited.Before is not { } before)
+            return UnlinkResult.NotLinked;
         if (edited.After is null)
-            return edited.Before?.ExternalLogins.Contains(login) == true ? UnlinkResult.LastLogin : UnlinkResult.NotLinked;
+        {
+            return !AccountSessions.IsUsable(before) ? UnlinkResult.NotActive
+                : before.ExternalLogins.Contains(login) ? UnlinkResult.LastLogin : UnlinkResult.NotLinked;
+        }
         events.Raise(SecurityEventNames.IdentityUnlinked, account);
         return UnlinkResult.Unlinked;
     }
@@ -93,22 +98,27 @@ internal sealed class IdentityEngine(
             : null;
     }
 
-    // Somebody here has the address that the provider has verified.
-    private async Task<IdentityResult> MeetOwnerAsync(Account owner, ExternalProfile profile, CancellationToken cancellationToken)
+    // Somebody here has the address that the provider has verified. Null: not any more.
+    private async Task<IdentityResult?> MeetOwnerAsync(Account owner, ExternalProfile profile, CancellationToken cancellationToken)
     {
         if (!AccountSessions.IsUsable(owner))
             return new IdentityResult.NotActive(owner.Status);
+        // The same person's other first login has made the account since the login was looked for.
+        if (owner.ExternalLogins.Contains(profile.Login))
+            return new IdentityResult.ExistingLogin(AccountView.Of(owner));
         // Nobody has proved that the account's address is theirs. To link would hand a person's login to whoever registered
         // the address before them.
         if (!owner.IsEmailVerified)
             return Refuse(owner.Subject, new IdentityResult.EmailNotVerified(UnverifiedSide.Account), "email_not_verified");
         if (_options.LinkVerifiedEmails)
         {
-            return await AddAsync(
+            var added = await AddAsync(
                 owner.Subject,
                 profile.Login,
                 current => current.IsEmailVerified && current.Email == owner.Email ? null : new IdentityResult.EmailNotVerified(UnverifiedSide.Account),
                 static current => current).ConfigureAwait(false);
+            // The owner has gone, or another account has got the login: either is for another look to tell.
+            return added is IdentityResult.InvalidTicket or IdentityResult.LinkedToAnother ? null : added;
         }
         var data = new CodeData
         {

@@ -11,4 +11,7 @@ public enum UnlinkResult
 
     /// <summary>It is the last way to log in to the account, so it stays.</summary>
     LastLogin,
+
+    /// <summary>The account is disabled or pending deletion, so nothing about it changes.</summary>
+    NotActive,
 }
