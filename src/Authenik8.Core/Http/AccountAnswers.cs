@@ -56,7 +56,10 @@ internal sealed class AccountAnswers(ProblemWriter problems, CookiePath path, IO
     {
         if (result is not AccountResult<LoggedIn>.Done { Value: var loggedIn })
             return RefuseAsync(context, result, BodyFields.Password);
-        KnownDeviceCookie.Append(context, loggedIn.KnownDevice, path.Of(context), _deviceLifetime);
+        // A guest has no password to guess, so the cookie is left to the account that has logged in here before: any site
+        // could have a browser become a guest, and so take from its owner what gets them into a locked account.
+        if (!loggedIn.Account.IsGuest)
+            KnownDeviceCookie.Append(context, loggedIn.KnownDevice, path.Of(context), _deviceLifetime);
         return loggedIn.Tokens.ToHttpResult().ExecuteAsync(context);
     }
 
