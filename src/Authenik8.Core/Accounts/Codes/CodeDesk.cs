@@ -20,7 +20,7 @@ internal sealed class CodeDesk(OneTimeCodes codes, IAccountStore store, AttemptG
             ? purposes.Contains(link.Purpose) ? [link] : []
             : codes.AreDigits ? await FindDigitsAsync(command, purposes, cancellationToken).ConfigureAwait(false) : [];
         var attempt = await guard.AcquireAsync(
-            AttemptOperation.VerifyCode, KeyOf(command, link ?? presented.FirstOrDefault(), isLink: link is not null), command.Client, device: null, cancellationToken).ConfigureAwait(false);
+            AttemptOperation.VerifyCode, KeyOf(command, link ?? (presented.Count == 0 ? null : presented[0]), isLink: link is not null), command.Client, device: null, cancellationToken).ConfigureAwait(false);
         if (!attempt.IsAllowed)
             return new AccountResult<CodeInHand>.Throttled(attempt.RetryAfter);
         foreach (var code in presented)
