@@ -81,15 +81,17 @@ internal sealed class AccountAdministration(
     public async Task<AccountView?> SetRolesAsync(SetRolesCommand command, Subject? actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
-        if (!SetRolesCommand.AreWellFormed([.. command.Roles, .. command.Permissions ?? []]))
-            throw new ArgumentException("A role or permission is 1 to 128 characters without commas and control characters, and all together at most 2,048 bytes.", nameof(command));
         var edited = await editor.EditAsync(
             command.Account,
-            current => current with
-            {
-                Roles = [.. command.Roles.Distinct(StringComparer.Ordinal)],
-                Permissions = command.Permissions is null ? current.Permissions : [.. command.Permissions.Distinct(StringComparer.Ordinal)],
-            },
+            // With the permissions that stay: an account whose grant fits into no token could not log in any more.
+            current => SetRolesCommand.AreWellFormed([.. command.Roles, .. command.Permissions ?? current.Permissions])
+                ? current with
+                {
+                    Roles = [.. command.Roles.Distinct(StringComparer.Ordinal)],
+                    Permissions = command.Permissions is null ? current.Permissions : [.. command.Permissions.Distinct(StringComparer.Ordinal)],
+                }
+                : throw new ArgumentException(
+                    "A role or permission is 1 to 128 characters without commas and control characters, and all together take at most 2,048 bytes in a token.", nameof(command)),
             cancellationToken).ConfigureAwait(false);
         if (edited.After is null)
             return null;

@@ -3,11 +3,11 @@ namespace Authenik8.Accounts;
 /// <summary>Why something about an account was refused.</summary>
 public enum AccountFailure
 {
-    /// <summary>E-mail address and password do not belong together; which of them is wrong is not told.</summary>
+    /// <summary>
+    /// E-mail address and password do not belong together, or the address has not been verified yet, where it must be; which
+    /// it is, is not told.
+    /// </summary>
     InvalidCredentials,
-
-    /// <summary>The password is right, but the e-mail address has not been verified.</summary>
-    EmailNotVerified,
 
     /// <summary>The password is right, but an administrator has disabled the account.</summary>
     Disabled,

@@ -9,7 +9,6 @@ namespace Authenik8.Accounts;
 
 /// <inheritdoc />
 internal sealed class AccountService(
-    IAccountStore store,
     CallerAccounts callers,
     PasswordProver prover,
     Reauthentication reauthentication,
@@ -86,11 +85,7 @@ internal sealed class AccountService(
     {
         ArgumentNullException.ThrowIfNull(command);
         using var activity = Authenik8Activities.Start("account.restore");
-        var account = EmailAddress.TryParse(command.Email, out var email)
-            ? await store.FindByEmailAsync(command.Tenant, email, cancellationToken).ConfigureAwait(false)
-            : null;
-        var proved = await prover.ProveAsync(
-            AccountKeys.Of(command.Tenant, command.Email), account, command.Password, command.Client, cancellationToken).ConfigureAwait(false);
+        var proved = await prover.ProveAsync(command, cancellationToken).ConfigureAwait(false);
         if (proved is not AccountResult<PasswordProof>.Done { Value: var proof })
             return proved.Refuse<Accepted>();
         await prover.SettleAsync(proof, CancellationToken.None).ConfigureAwait(false);

@@ -57,7 +57,7 @@ internal sealed class EmailService(
     {
         ArgumentNullException.ThrowIfNull(command);
         var attempt = await guard.AcquireAsync(
-            AttemptOperation.SendMessage, AccountKeys.Of(command.Tenant, command.Email), command.Client, device: null, cancellationToken).ConfigureAwait(false);
+            AttemptOperation.SendVerification, AccountKeys.Of(command.Tenant, command.Email), command.Client, device: null, cancellationToken).ConfigureAwait(false);
         if (!attempt.IsAllowed)
             return new AccountResult<Accepted>.Throttled(attempt.RetryAfter);
         return await messages.AboutAsync(MessageKind.VerifyEmail, command.Tenant, command.Email, cancellationToken).ConfigureAwait(false);
@@ -79,7 +79,7 @@ internal sealed class EmailService(
         if (proved is not AccountResult<Account>.Done)
             return proved.Refuse<Accepted>();
         var attempt = await guard.AcquireAsync(
-            AttemptOperation.SendMessage, AccountKeys.Of(account.Subject.Tenant, email), client, device: null, cancellationToken).ConfigureAwait(false);
+            AttemptOperation.SendVerification, AccountKeys.Of(account.Subject.Tenant, email), client, device: null, cancellationToken).ConfigureAwait(false);
         if (!attempt.IsAllowed)
             return new AccountResult<Accepted>.Throttled(attempt.RetryAfter);
 

@@ -1,7 +1,6 @@
 using Authenik8.Diagnostics;
 using Authenik8.Events;
 using Authenik8.Tokens;
-using Microsoft.Extensions.Options;
 
 namespace Authenik8.Accounts;
 
@@ -10,26 +9,19 @@ internal sealed class LoginService(
     IAccountStore store,
     PasswordProver prover,
     AccountSessions sessions,
-    ISecurityEvents events,
-    IOptions<Authenik8Options> options) : ILoginService
+    ISecurityEvents events) : ILoginService
 {
     private static readonly string[] PasswordMethod = ["pwd"];
-
-    private readonly bool _requireVerifiedEmail = options.Value.Accounts.RequireVerifiedEmail;
 
     /// <inheritdoc />
     public async Task<AccountResult<LoggedIn>> LogInAsync(LoginCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
         using var activity = Authenik8Activities.Start("login");
-        var account = EmailAddress.TryParse(command.Email, out var email)
-            ? await store.FindByEmailAsync(command.Tenant, email, cancellationToken).ConfigureAwait(false)
-            : null;
-        var proved = await prover.ProveAsync(
-            AccountKeys.Of(command.Tenant, command.Email), account, command.Password, command.Client, cancellationToken).ConfigureAwait(false);
+        var proved = await prover.ProveAsync(command, cancellationToken).ConfigureAwait(false);
         if (proved is not AccountResult<PasswordProof>.Done { Value: var proof })
             return proved.Refuse<LoggedIn>();
-        if (Refusal(proof.Account, mustBeVerified: true) is { } failure)
+        if (Refusal(proof.Account) is { } failure)
         {
             // The password was right all the same.
             await prover.SettleAsync(proof, CancellationToken.None).ConfigureAwait(false);
@@ -55,7 +47,7 @@ internal sealed class LoginService(
         ArgumentNullException.ThrowIfNull(client);
         if (await store.FindAsync(account, cancellationToken).ConfigureAwait(false) is not { } found)
             return new AccountResult<LoggedIn>.Refused(AccountFailure.NotFound);
-        if (Refusal(found, mustBeVerified: false) is { } failure)
+        if (Refusal(found) is { } failure)
             return Refuse(found.Subject, failure);
         var loggedIn = await sessions.StartAsync(found, methods, client, change: null, cancellationToken).ConfigureAwait(false);
         return loggedIn is null
@@ -69,11 +61,10 @@ internal sealed class LoginService(
         PasswordHash = proof.NewHash ?? account.PasswordHash,
     };
 
-    private AccountFailure? Refusal(Account account, bool mustBeVerified) => account.Status switch
+    private static AccountFailure? Refusal(Account account) => account.Status switch
     {
         AccountStatus.Disabled => AccountFailure.Disabled,
         AccountStatus.PendingDeletion => AccountFailure.PendingDeletion,
-        _ when mustBeVerified && !account.IsEmailVerified && _requireVerifiedEmail => AccountFailure.EmailNotVerified,
         _ => null,
     };
 
@@ -83,7 +74,6 @@ internal sealed class LoginService(
         {
             AccountFailure.Disabled => "disabled",
             AccountFailure.PendingDeletion => "pending_deletion",
-            AccountFailure.EmailNotVerified => "email_not_verified",
             _ => "credentials_changed",
         });
         return new AccountResult<LoggedIn>.Refused(failure);

@@ -5,23 +5,45 @@ using Authenik8.Passwords;
 using Authenik8.Protection;
 using Authenik8.Tokens;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Authenik8.Accounts;
 
 /// <summary>Compares passwords: the one place where that is done, so that every way to it is limited alike and takes the same time.</summary>
 internal sealed class PasswordProver(
+    IAccountStore store,
     IPasswordHasher hasher,
     AttemptGuard guard,
     KnownDevices devices,
     AccountEditor editor,
     IOutbox outbox,
     ISecurityEvents events,
+    IOptions<Authenik8Options> options,
     ILogger<PasswordProver> logger)
 {
     // What a full counter answers in the long run, so that a locked account looks like one.
     private static readonly TimeSpan LockedRetryAfter = TimeSpan.FromMinutes(15);
 
     private const int ManyFailures = 5;
+
+    private readonly bool _requireVerifiedEmail = options.Value.Accounts.RequireVerifiedEmail;
+
+    /// <summary>Compares a password with that of the account of an e-mail address, if there is one.</summary>
+    /// <remarks>
+    /// Where addresses have to be verified, one that is not has no password yet, whichever is given. Otherwise whoever
+    /// registers an address and then tries the password that they gave would learn whether the address was free.
+    /// </remarks>
+    public async Task<AccountResult<PasswordProof>> ProveAsync(LoginCommand command, CancellationToken cancellationToken)
+    {
+        var account = EmailAddress.TryParse(command.Email, out var email)
+            ? await store.FindByEmailAsync(command.Tenant, email, cancellationToken).ConfigureAwait(false)
+            : null;
+        var proved = await ProveAsync(
+            AccountKeys.Of(command.Tenant, command.Email), account, command.Password, command.Client, cancellationToken).ConfigureAwait(false);
+        return _requireVerifiedEmail && proved is AccountResult<PasswordProof>.Done { Value: { Account.IsEmailVerified: false } proof }
+            ? await FailAsync(proof.Account, proof.Attempt, "email_not_verified").ConfigureAwait(false)
+            : proved;
+    }
 
     /// <summary>Compares a password with that of an account, or with nothing where there is no account, which takes as long.</summary>
     /// <param name="accountKey">What attempts are counted by: the same whether or not there is an account.</param>

@@ -16,6 +16,7 @@ internal sealed class PasswordService(
     NewPasswords passwords,
     CodeDesk codes,
     AttemptGuard guard,
+    KnownDevices devices,
     AccountEditor editor,
     AccountSessions sessions,
     AccountMessages messages,
@@ -26,7 +27,11 @@ internal sealed class PasswordService(
     {
         ArgumentNullException.ThrowIfNull(command);
         var attempt = await guard.AcquireAsync(
-            AttemptOperation.SendMessage, AccountKeys.Of(command.Tenant, command.Email), command.Client, device: null, cancellationToken).ConfigureAwait(false);
+            AttemptOperation.SendMessage,
+            AccountKeys.Of(command.Tenant, command.Email),
+            command.Client,
+            await FindDeviceAsync(command, cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
         if (!attempt.IsAllowed)
             return new AccountResult<Accepted>.Throttled(attempt.RetryAfter);
         return await messages.AboutAsync(MessageKind.ResetPassword, command.Tenant, command.Email, cancellationToken).ConfigureAwait(false);
@@ -115,6 +120,14 @@ internal sealed class PasswordService(
         events.Raise(SecurityEventNames.PasswordChanged, after.Subject, caller.SessionId);
         return await TellAsync(after).ConfigureAwait(false);
     }
+
+    // Whatever strangers have sent to an address, its owner can have a password reset on a device that is known. Nobody else
+    // has a cookie to ask with, and to have looked for the account tells them nothing.
+    private async Task<string?> FindDeviceAsync(EmailCommand command, CancellationToken cancellationToken) =>
+        command.Client.KnownDevice is { } known
+        && await store.FindByEmailAsync(command.Tenant, command.Email, cancellationToken).ConfigureAwait(false) is { } account
+            ? devices.Find(account, known)
+            : null;
 
     private static Account? Reset(Account account, CodeData data, string hash)
     {

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Authenik8.Tokens;
 
 namespace Authenik8.Accounts;
@@ -9,7 +10,7 @@ public sealed record SetRolesCommand
     /// <summary>The longest role or permission, in characters: 128.</summary>
     public const int MaxLength = 128;
 
-    /// <summary>The most bytes that all of them may take in UTF-8, so that they fit into a token: 2,048.</summary>
+    /// <summary>The most bytes that all of them may take in a token, each with its quotes and its comma: 2,048.</summary>
     public const int MaxBytes = 2048;
 
     /// <summary>Whose.</summary>
@@ -32,8 +33,12 @@ public sealed record SetRolesCommand
         {
             if (name is null || name.Length > MaxLength || !Subject.IsWellFormed(name) || name.Contains(',', StringComparison.Ordinal))
                 return false;
-            bytes += Encoding.UTF8.GetByteCount(name);
+            bytes += BytesInToken(name);
         }
         return bytes <= MaxBytes;
     }
+
+    // Not those of the text: what a token has to escape takes up to three times as many, and short names are mostly quotes.
+    private static int BytesInToken(string name) =>
+        JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.Length + "\"\",".Length;
 }

@@ -68,7 +68,10 @@ internal sealed class AccountAnswers(
         // The browser forgets the cookie of the session before, so nobody could end that one any more.
         if (cookies.IsOn && RequestCookie.Find(context.Request, CookieNames.RefreshToken) is { Count: 1, Value: { } before })
             _ = await sessions.EndByRefreshTokenAsync(before, CancellationToken.None).ConfigureAwait(false);
-        KnownDeviceCookie.Append(context, loggedIn.KnownDevice, path.Of(context), _deviceLifetime);
+        // A guest has no password to guess, so the cookie is left to the account that has logged in here before: any site
+        // could have a browser become a guest, and so take from its owner what gets them into a locked account.
+        if (!loggedIn.Account.IsGuest)
+            KnownDeviceCookie.Append(context, loggedIn.KnownDevice, path.Of(context), _deviceLifetime);
         await loggedIn.Tokens.ToHttpResult().ExecuteAsync(context).ConfigureAwait(false);
     }
 

@@ -8,8 +8,7 @@ namespace Authenik8.Http;
 /// <summary>The one place where refusals of the account services become HTTP.</summary>
 internal static class AccountProblems
 {
-    private static readonly Problem InvalidCredentials = new(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials, "The e-mail address or the password is wrong.");
-    private static readonly Problem EmailNotVerified = new(StatusCodes.Status403Forbidden, ErrorCodes.EmailNotVerified, "The e-mail address has not been verified.");
+    private static readonly Problem InvalidCredentials = new(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials, "The e-mail address or the password is wrong, or the address has not been verified yet.");
     private static readonly Problem Disabled = new(StatusCodes.Status403Forbidden, ErrorCodes.AccountDisabled, "The account is disabled.");
     private static readonly Problem PendingDeletion = new(StatusCodes.Status403Forbidden, ErrorCodes.AccountPendingDeletion, "The account is pending deletion.");
     private static readonly Problem ReauthenticationRequired = new(StatusCodes.Status403Forbidden, ErrorCodes.ReauthenticationRequired, "Log in again first.");
@@ -37,7 +36,6 @@ internal static class AccountProblems
     private static Problem Of(AccountFailure failure) => failure switch
     {
         AccountFailure.InvalidCredentials => InvalidCredentials,
-        AccountFailure.EmailNotVerified => EmailNotVerified,
         AccountFailure.Disabled => Disabled,
         AccountFailure.PendingDeletion => PendingDeletion,
         AccountFailure.ReauthenticationRequired => ReauthenticationRequired,

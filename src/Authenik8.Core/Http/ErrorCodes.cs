@@ -42,14 +42,11 @@ public static class ErrorCodes
     /// <summary>403: the host denies the subject.</summary>
     public const string SubjectDenied = "subject_denied";
 
-    /// <summary>401: e-mail address and password do not belong together.</summary>
+    /// <summary>401: e-mail address and password do not belong together, or the address has not been verified yet.</summary>
     public const string InvalidCredentials = "invalid_credentials";
 
     /// <summary>403: the current password is wrong; <c>field</c> names it.</summary>
     public const string WrongPassword = "wrong_password";
-
-    /// <summary>403: the password is right, but the e-mail address is not verified.</summary>
-    public const string EmailNotVerified = "email_not_verified";
 
     /// <summary>403: the password is right, but the account is disabled.</summary>
     public const string AccountDisabled = "account_disabled";

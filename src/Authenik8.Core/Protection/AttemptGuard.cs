@@ -159,7 +159,7 @@ internal sealed class AttemptGuard(
     {
         AttemptOperation.Login => "login",
         AttemptOperation.Register => "register",
-        AttemptOperation.SendMessage => "send_message",
+        AttemptOperation.SendMessage or AttemptOperation.SendVerification => "send_message",
         AttemptOperation.VerifyCode => "verify_code",
         AttemptOperation.Refresh => "refresh",
         _ => "create_guest",

@@ -9,8 +9,14 @@ internal enum AttemptOperation
     /// <summary>To register, which sends a message to the address given.</summary>
     Register,
 
-    /// <summary>To have a message sent: forgot password, resend, change of e-mail address.</summary>
+    /// <summary>To have a message sent that resets a password.</summary>
     SendMessage,
+
+    /// <summary>
+    /// To have a message sent that verifies an address: resend, change of e-mail address. Counted apart: the owner of a
+    /// verified address gets none, so whoever used up their messages in this way would keep them from a reset unnoticed.
+    /// </summary>
+    SendVerification,
 
     /// <summary>To present a one-time code.</summary>
     VerifyCode,

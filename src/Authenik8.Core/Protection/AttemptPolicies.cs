@@ -10,7 +10,7 @@ internal sealed class AttemptPolicies(ProtectionOptions options)
     {
         AttemptOperation.Login => Window("login-address", options.LoginFailuresPerAddress, OnSuccess.GiveBack),
         AttemptOperation.Register => Window("register", options.RegistrationsPerAddress, OnSuccess.Keep),
-        AttemptOperation.SendMessage => Window("message-address", options.MessagesPerAddress, OnSuccess.Keep),
+        AttemptOperation.SendMessage or AttemptOperation.SendVerification => Window("message-address", options.MessagesPerAddress, OnSuccess.Keep),
         AttemptOperation.VerifyCode => Window("code-address", options.CodeFailuresPerAddress, OnSuccess.GiveBack),
         AttemptOperation.Refresh => Window("refresh-address", options.RefreshesPerAddress, OnSuccess.Keep),
         AttemptOperation.CreateGuest => Window("guest", options.GuestsPerAddress, OnSuccess.Keep),
@@ -32,6 +32,9 @@ internal sealed class AttemptPolicies(ProtectionOptions options)
                 break;
             case AttemptOperation.Register or AttemptOperation.SendMessage:
                 Add(limits, Window(device is null ? "message" : $"message-device:{device}", options.Messages, OnSuccess.Keep));
+                break;
+            case AttemptOperation.SendVerification:
+                Add(limits, Window("verification", options.Messages, OnSuccess.Keep));
                 break;
             case AttemptOperation.VerifyCode:
                 Add(limits, Window(device is null ? "code" : $"code-device:{device}", options.CodeFailures, OnSuccess.Forget));

@@ -24,7 +24,7 @@ public sealed class ProtectionOptions
     /// <summary>Registrations from one address. Default 20 within an hour.</summary>
     public AttemptWindowOptions RegistrationsPerAddress { get; } = Of(20, TimeSpan.FromHours(1));
 
-    /// <summary>Messages to one e-mail address, those of registrations included. Default 3 within an hour.</summary>
+    /// <summary>Messages to one e-mail address that reset a password, those of registrations included, and as many that verify it. Default 3 within an hour.</summary>
     public AttemptWindowOptions Messages { get; } = Of(3, TimeSpan.FromHours(1));
 
     /// <summary>Messages asked for from one address, registrations aside. Default 20 within an hour.</summary>

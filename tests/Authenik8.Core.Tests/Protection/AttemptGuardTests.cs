@@ -247,6 +247,7 @@ public sealed class AttemptGuardTests : IAsyncDisposable
     [Theory]
     [InlineData(AttemptOperation.Register, "message", 3, 3600)]
     [InlineData(AttemptOperation.SendMessage, "message", 3, 3600)]
+    [InlineData(AttemptOperation.SendVerification, "verification", 3, 3600)]
     [InlineData(AttemptOperation.VerifyCode, "code", 10, 900)]
     [InlineData(AttemptOperation.Refresh, "refresh", 120, 60)]
     internal async Task Acquire_OneAccount_IsLimitedWhateverTheAddresses(AttemptOperation operation, string policy, int permits, int seconds)

@@ -261,6 +261,34 @@ public sealed class AdminTests(SharedAccountHost<AdminTests> shared) : IClassFix
         Assert.Equal(["editor"], TokenReader.Read(member.AccessToken!).Strings("roles"));
     }
 
+    [Theory]
+    [InlineData(128, 8, "\U0001F600")]
+    [InlineData(120, 17, "\"")]
+    [InlineData(1, 1000, "\u0100")]
+    public async Task SetRoles_MoreThanFitsIntoAToken_IsRefused(int length, int count, string text)
+    {
+        // Each another name: what is alike is granted once.
+        var roles = Enumerable.Range(0, count)
+            .Select(i => length == 1 ? ((char)(text[0] + i)).ToString() : string.Concat(Enumerable.Repeat(text, (length - 4) / text.Length)) + i)
+            .ToArray();
+
+        (await SendRolesAsync(new { roles })).AssertProblem(HttpStatusCode.UnprocessableEntity, "invalid_field", "roles");
+        (await SendRolesAsync(new { roles = Array.Empty<string>(), permissions = roles })).AssertProblem(HttpStatusCode.UnprocessableEntity, "invalid_field", "permissions");
+        (await _host.NewVisitor().LogInAsync(_email)).AssertStatus(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task SetRoles_TooManyWithThePermissionsThatStay_IsRefusedAndTheAccountStaysUsable()
+    {
+        string[] names = [.. Enumerable.Range(0, 18).Select(i => new string('x', 98) + i.ToString("D2", System.Globalization.CultureInfo.InvariantCulture))];
+        _ = await SetRolesAsync(new { roles = Array.Empty<string>(), permissions = names });
+
+        (await SendRolesAsync(new { roles = names })).AssertProblem(HttpStatusCode.UnprocessableEntity, "invalid_field", "permissions");
+
+        (await _member.RefreshAsync()).AssertStatus(HttpStatusCode.OK);
+        Assert.Equal(names, TokenReader.Read(_member.AccessToken!).Strings("permissions"));
+    }
+
     [Fact]
     public async Task AdminByRole_LosesThePermissionAtOnce()
     {
@@ -328,9 +356,11 @@ public sealed class AdminTests(SharedAccountHost<AdminTests> shared) : IClassFix
 
     private Task<Answer> RestoreAsync() => _host.NewVisitor().PostAsync("/auth/account/restore", new { email = _email, password = AccountHost.Password });
 
+    private Task<Answer> SendRolesAsync(object body) => _admin.SendAsync(HttpMethod.Put, $"/auth/admin/accounts/{_id}/roles", body);
+
     private async Task<Answer> SetRolesAsync(object body)
     {
-        var answer = await _admin.SendAsync(HttpMethod.Put, $"/auth/admin/accounts/{_id}/roles", body);
+        var answer = await SendRolesAsync(body);
         answer.AssertStatus(HttpStatusCode.OK);
         return answer;
     }

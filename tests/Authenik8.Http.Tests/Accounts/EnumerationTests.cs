@@ -36,6 +36,25 @@ public sealed class EnumerationTests(SharedAccountHost<EnumerationTests> shared)
         (visitor, email) => visitor.PostAsync("/auth/account/restore", new { email, password = AccountHost.WrongPassword }), HttpStatusCode.Unauthorized);
 
     [Fact]
+    public Task LogIn_RightAfterARegistrationWithTheSamePassword_IsAnsweredAlike() => AssertAlikeAsync(
+        async (visitor, email) =>
+        {
+            (await visitor.RegisterAsync(email, AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.Accepted);
+            (await visitor.LogInAsync(email, AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.Unauthorized);
+            return await visitor.LogInAsync(email, AccountHost.OtherPassword);
+        },
+        HttpStatusCode.Unauthorized);
+
+    [Fact]
+    public Task Restore_RightAfterARegistrationWithTheSamePassword_IsAnsweredAlike() => AssertAlikeAsync(
+        async (visitor, email) =>
+        {
+            (await visitor.RegisterAsync(email, AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.Accepted);
+            return await visitor.PostAsync("/auth/account/restore", new { email, password = AccountHost.OtherPassword });
+        },
+        HttpStatusCode.Unauthorized);
+
+    [Fact]
     public Task Register_IsAnsweredAlike() => AssertAlikeAsync(
         (visitor, email) => visitor.RegisterAsync(email, AccountHost.OtherPassword), HttpStatusCode.Accepted);
 

@@ -15,7 +15,7 @@ public sealed class FlowTests
     {
         await using var host = await AccountHost.StartAsync();
         (await host.RegisterAsync(Ada)).AssertStatus(HttpStatusCode.Accepted);
-        (await host.LogInAsync(Ada)).AssertProblem(HttpStatusCode.Forbidden, "email_not_verified");
+        (await host.LogInAsync(Ada)).AssertProblem(HttpStatusCode.Unauthorized, "invalid_credentials");
 
         var verification = await host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, Ada);
         (await host.PostAsync("/auth/email/verify", new { code = verification.Code })).AssertStatus(HttpStatusCode.NoContent);

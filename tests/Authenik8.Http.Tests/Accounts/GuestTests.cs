@@ -132,6 +132,16 @@ public sealed class GuestTests : IAsyncLifetime
         Assert.Equal(_email, (await other.GetAsync("/auth/me")).Json.GetProperty("email").GetString());
     }
 
+    // Another site can have a browser ask for a guest, and the cookie is what gets its owner into a locked account.
+    [Fact]
+    public async Task Guest_LeavesTheBrowserTheDeviceOfItsOwner()
+    {
+        var answer = await _host.NewVisitor().PostAsync("/auth/guest");
+
+        answer.AssertStatus(HttpStatusCode.OK);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+    }
+
     [Fact]
     public async Task Guest_HasNoAddressAndNoPasswordToChange()
     {

@@ -23,7 +23,7 @@ public sealed class TakeoverTests
         await using var host = await StartAsync(requiresVerifiedEmail);
         var attacker = host.NewVisitor();
         (await attacker.RegisterAsync(_victim, AttackersPassword)).AssertStatus(HttpStatusCode.Accepted);
-        Assert.Equal(requiresVerifiedEmail ? 403 : 200, (await attacker.LogInAsync(_victim, AttackersPassword)).Status);
+        Assert.Equal(requiresVerifiedEmail ? 401 : 200, (await attacker.LogInAsync(_victim, AttackersPassword)).Status);
         var linked = await LinkAsync(host, await host.FindAsync(_victim));
 
         var victim = host.NewVisitor();

@@ -217,15 +217,43 @@ public sealed class ThrottlingTests : IAsyncLifetime
         for (var i = 0; i < 4; i++)
             statuses.Add(((await AskAsync(_email)).Status, (await AskAsync(unknown)).Status));
 
-        // The registration of the known one was the first of three.
-        Assert.Equal([202, 202, 429, 429], statuses.Select(status => status.Known));
+        // The registration of the known one was the first of three; messages that verify are counted apart.
+        Assert.Equal(path == "/auth/email/resend" ? [202, 202, 202, 429] : [202, 202, 429, 429], statuses.Select(status => status.Known));
         Assert.Equal([202, 202, 202, 429], statuses.Select(status => status.Unknown));
         var refused = await AskAsync(unknown);
         refused.AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
-        Assert.StartsWith("\"message\";r=0;t=", Header(refused, "RateLimit"), StringComparison.Ordinal);
+        Assert.StartsWith(path == "/auth/email/resend" ? "\"verification\";r=0;t=" : "\"message\";r=0;t=", Header(refused, "RateLimit"), StringComparison.Ordinal);
         Assert.Equal(refused.Shape, (await AskAsync(_email)).Shape);
 
         Task<Answer> AskAsync(string email) => _host.NewVisitor().PostAsync(path, new { email, password = AccountHost.Password });
+    }
+
+    [Fact]
+    public async Task Messages_UsedUpByAStranger_LeaveTheOwnersKnownDeviceItsReset()
+    {
+        var owner = await _host.NewMemberAsync(_email);
+        for (var i = 0; i < 4; i++)
+            _ = await _host.NewVisitor().PostAsync("/auth/password/forgot", new { email = _email });
+        Assert.Equal(429, (await _host.NewVisitor().PostAsync("/auth/password/forgot", new { email = _email })).Status);
+
+        var device = new Visitor(_host.Host) { Device = owner.Device };
+        for (var i = 0; i < 3; i++)
+            (await device.PostAsync("/auth/password/forgot", new { email = _email })).AssertStatus(HttpStatusCode.Accepted);
+        (await device.PostAsync("/auth/password/forgot", new { email = _email })).AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
+    }
+
+    [Fact]
+    public async Task Messages_ThatSendTheOwnerNothing_DoNotUseUpTheirReset()
+    {
+        await _host.EnrolAsync(_email);
+        var other = await _host.NewMemberAsync(AccountHost.NewEmail("other"));
+        for (var i = 0; i < 4; i++)
+        {
+            _ = await _host.NewVisitor().PostAsync("/auth/email/resend", new { email = _email });
+            _ = await other.PostAsync("/auth/email/change", new { email = _email, password = AccountHost.Password });
+        }
+
+        (await _host.NewVisitor().PostAsync("/auth/password/forgot", new { email = _email })).AssertStatus(HttpStatusCode.Accepted);
     }
 
     [Theory]

@@ -18,7 +18,7 @@ internal sealed class RegistrationStep : ITourStep
         var taken = await stage.SendAsync(Call.Register("ada"));
         stage.Expect("Ada's address gets the very same answer", taken.Status == registered.Status && Same(taken, registered));
         var early = await stage.SendAsync(Call.Login("eve", Newcomer.Password));
-        stage.Expect("she cannot log in yet", early, HttpStatusCode.Forbidden, ErrorCodes.EmailNotVerified);
+        stage.Expect("she cannot log in yet", early, HttpStatusCode.Unauthorized, ErrorCodes.InvalidCredentials);
         var code = await stage.ReadMailAsync(MessageKind.VerifyEmail, "eve");
         var verified = await stage.SendAsync(Call.VerifyEmail(code));
         stage.Expect("the code from her mail proves the address", verified, HttpStatusCode.NoContent);

@@ -14,9 +14,13 @@ internal sealed class CodeDesk(OneTimeCodes codes, IAccountStore store, AttemptG
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<AccountResult<CodeInHand>> PresentAsync(CodeCommand command, IReadOnlyList<CodePurpose> purposes, CancellationToken cancellationToken)
     {
-        var presented = await IdentifyAsync(command, purposes, cancellationToken).ConfigureAwait(false);
+        // Where codes are links nothing else is one: digits are presented with an address that everybody knows, and wrong ones
+        // end the right one.
+        IReadOnlyList<PresentedCode> presented = codes.TryRead(command.Code, out var link)
+            ? purposes.Contains(link.Purpose) ? [link] : []
+            : codes.AreDigits ? await FindDigitsAsync(command, purposes, cancellationToken).ConfigureAwait(false) : [];
         var attempt = await guard.AcquireAsync(
-            AttemptOperation.VerifyCode, KeyOf(command, presented), command.Client, device: null, cancellationToken).ConfigureAwait(false);
+            AttemptOperation.VerifyCode, KeyOf(command, link ?? (presented.Count == 0 ? null : presented[0]), isLink: link is not null), command.Client, device: null, cancellationToken).ConfigureAwait(false);
         if (!attempt.IsAllowed)
             return new AccountResult<CodeInHand>.Throttled(attempt.RetryAfter);
         foreach (var code in presented)
@@ -40,10 +44,8 @@ internal sealed class CodeDesk(OneTimeCodes codes, IAccountStore store, AttemptG
     /// <summary>Ends every code of an account.</summary>
     public Task EndAllAsync(Subject subject) => codes.EndAllAsync(subject, CancellationToken.None);
 
-    private async Task<IReadOnlyList<PresentedCode>> IdentifyAsync(CodeCommand command, IReadOnlyList<CodePurpose> purposes, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PresentedCode>> FindDigitsAsync(CodeCommand command, IReadOnlyList<CodePurpose> purposes, CancellationToken cancellationToken)
     {
-        if (CodeText.TryRead(command.Code, out var link))
-            return purposes.Contains(link.Purpose) ? [link] : [];
         var digits = Encoding.UTF8.GetBytes(command.Code);
         var presented = new List<PresentedCode>();
         if (command.Email is not null)
@@ -69,10 +71,12 @@ internal sealed class CodeDesk(OneTimeCodes codes, IAccountStore store, AttemptG
         }
     }
 
-    private static string? KeyOf(CodeCommand command, IReadOnlyList<PresentedCode> presented)
+    // Whoever has a link is counted by the account in it, which only a code of that account names: guesses at the address are
+    // counted apart.
+    private static string? KeyOf(CodeCommand command, PresentedCode? presented, bool isLink)
     {
-        if (command.Email is not null)
+        if (command.Email is not null && !isLink)
             return AccountKeys.Of(command.Tenant, command.Email);
-        return presented.Count == 0 ? null : $"{presented[0].Subject.Tenant}\n#{presented[0].Subject.Id}";
+        return presented is null ? null : $"{presented.Subject.Tenant}\n#{presented.Subject.Id}";
     }
 }

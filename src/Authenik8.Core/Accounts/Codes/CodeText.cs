@@ -6,12 +6,14 @@ using Authenik8.Tokens;
 namespace Authenik8.Accounts.Codes;
 
 /// <summary>
-/// The text of a code for a link: <c>ak8c_</c> and, in base64url, version 1 byte, purpose 1, secret 32, length of the tenant 1
-/// (0: no tenant), tenant and id in UTF-8. It says whose it is, so that one look-up finds it; the secret alone makes it good.
+/// The text of a code for a link: <c>ak8c_</c> and, in base64url, version 1 byte, purpose 1, random 32, tag 16, length of the tenant 1
+/// (0: no tenant), tenant and id in UTF-8. It says whose it is, so that one look-up finds it; the secret, which is random and tag, alone makes it good.
 /// </summary>
 internal static class CodeText
 {
-    public const int SecretLength = 32;
+    public const int RandomLength = 32;
+    public const int TagLength = 16;
+    public const int SecretLength = RandomLength + TagLength;
 
     private const string Prefix = "ak8c_";
     private const byte Version = 1;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,12 +12,14 @@ namespace Authenik8.Accounts.Codes;
 internal sealed class OneTimeCodes
 {
     private const string MacLabel = "authenik8/v1/one-time-code/mac";
+    private const string TagLabel = "authenik8/v1/one-time-code/tag";
     private const int Digits = 8;
 
     private readonly IOneTimeCodeStore _store;
     private readonly TimeProvider _clock;
     private readonly AccountOptions _options;
     private readonly byte[] _key;
+    private readonly byte[] _tagKey;
 
     public OneTimeCodes(IOneTimeCodeStore store, RootSecret secret, TimeProvider clock, IOptions<Authenik8Options> options)
     {
@@ -24,18 +27,39 @@ internal sealed class OneTimeCodes
         _clock = clock;
         _options = options.Value.Accounts;
         _key = secret.Derive(MacLabel, HMACSHA256.HashSizeInBytes);
+        _tagKey = secret.Derive(TagLabel, HMACSHA256.HashSizeInBytes);
+    }
+
+    /// <summary>Whether messages have codes of digits.</summary>
+    public bool AreDigits => _options.CodeFormat == CodeFormat.Digits;
+
+    /// <summary>
+    /// Reads the code of a link. One that was never made is none: no store is asked for it, so that nobody ends the code of an
+    /// account whose id they know by presenting wrong ones.
+    /// </summary>
+    public bool TryRead(string text, [NotNullWhen(true)] out PresentedCode? code)
+    {
+        if (CodeText.TryRead(text, out code))
+        {
+            var secret = code.Secret.Span;
+            if (CryptographicOperations.FixedTimeEquals(Tag(code.Subject, code.Purpose, secret[..CodeText.RandomLength]), secret[CodeText.RandomLength..]))
+                return true;
+        }
+        code = null;
+        return false;
     }
 
     /// <summary>Makes a code in the form that messages have. One of the same subject and purpose that was there ends.</summary>
     public Task<IssuedCode> IssueAsync(Subject subject, CodePurpose purpose, CodeData data, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        _options.CodeFormat == CodeFormat.Digits
+        AreDigits
             ? IssueDigitsAsync(subject, purpose, data, lifetime, cancellationToken)
             : IssueTicketAsync(subject, purpose, data, lifetime, cancellationToken);
 
     /// <summary>Makes a code of 256 bits, whatever messages have.</summary>
     public async Task<IssuedCode> IssueTicketAsync(Subject subject, CodePurpose purpose, CodeData data, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        var secret = RandomNumberGenerator.GetBytes(CodeText.SecretLength);
+        var random = RandomNumberGenerator.GetBytes(CodeText.RandomLength);
+        byte[] secret = [.. random, .. Tag(subject, purpose, random)];
         var expiresAt = await PutAsync(subject, purpose, secret, data, lifetime, cancellationToken).ConfigureAwait(false);
         return new IssuedCode(CodeText.Write(subject, purpose, secret), expiresAt);
     }
@@ -83,13 +107,17 @@ internal sealed class OneTimeCodes
     private CodeAttempt Attempt(PresentedCode code) =>
         new(code.Subject, code.Purpose, Mac(code.Subject, code.Purpose, code.Secret.Span), _clock.GetUtcNow());
 
-    private byte[] Mac(Subject subject, CodePurpose purpose, ReadOnlySpan<byte> secret)
+    private byte[] Mac(Subject subject, CodePurpose purpose, ReadOnlySpan<byte> secret) => Mac(_key, subject, purpose, secret);
+
+    private byte[] Tag(Subject subject, CodePurpose purpose, ReadOnlySpan<byte> random) => Mac(_tagKey, subject, purpose, random)[..CodeText.TagLength];
+
+    private static byte[] Mac(byte[] key, Subject subject, CodePurpose purpose, ReadOnlySpan<byte> secret)
     {
         // Fixed lengths first, so that no two inputs are alike.
         Span<byte> input = stackalloc byte[1 + SHA256.HashSizeInBytes + SHA256.HashSizeInBytes];
         input[0] = (byte)purpose;
         SubjectTag.Hash(subject, input[1..]);
         _ = SHA256.HashData(secret, input[(1 + SHA256.HashSizeInBytes)..]);
-        return HMACSHA256.HashData(_key, input);
+        return HMACSHA256.HashData(key, input);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class IdentityEngine(
         ArgumentNullException.ThrowIfNull(ticket);
         ArgumentNullException.ThrowIfNull(account);
         // One that is for another account is not spent: its owner may still come.
-        if (!CodeText.TryRead(ticket, out var code) || code.Purpose != CodePurpose.LinkIdentity || code.Subject != account
+        if (!codes.TryRead(ticket, out var code) || code.Purpose != CodePurpose.LinkIdentity || code.Subject != account
             || await codes.RedeemAsync(code, cancellationToken).ConfigureAwait(false) is not { } data)
             return new IdentityResult.InvalidTicket();
         return await AddAsync(

@@ -26,9 +26,12 @@ internal sealed class SetRolesEndpoint(IAccountAdministration administration, Ac
             await answers.RefuseAsync(context, body).ConfigureAwait(false);
             return;
         }
-        if (WrongField(roles!, permissions ?? []) is { } field)
+        var remaining = permissions is null
+            ? (await administration.FindAsync(account, context.RequestAborted).ConfigureAwait(false))?.Permissions
+            : null;
+        if (WrongField(roles!, permissions ?? remaining ?? []) is { } field)
         {
-            await problems.WriteAsync(context, Problems.InvalidField(field, "Each name must have 1 to 128 characters without commas and control characters, all together at most 2,048 bytes.")).ConfigureAwait(false);
+            await problems.WriteAsync(context, Problems.InvalidField(field, "Each name must have 1 to 128 characters without commas and control characters, all together, those that stay included, at most 2,048 bytes in a token.")).ConfigureAwait(false);
             return;
         }
         var command = new SetRolesCommand { Account = account, Roles = roles!, Permissions = permissions, Revoke = revoke };
