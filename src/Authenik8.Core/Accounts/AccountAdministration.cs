@@ -105,7 +105,9 @@ internal sealed class AccountAdministration(
         ArgumentNullException.ThrowIfNull(account);
         if (await store.FindAsync(account, cancellationToken).ConfigureAwait(false) is null)
             return null;
-        return await sessions.EndAllAsync(account, SessionEndReason.Administrator, cancellationToken).ConfigureAwait(false);
+        var ended = await sessions.EndAllAsync(account, SessionEndReason.Administrator, cancellationToken).ConfigureAwait(false);
+        events.Raise(SecurityEventNames.AccountSessionsEnded, account, actor: actor);
+        return ended;
     }
 
     private static Account Enable(Account account)

@@ -29,6 +29,7 @@ internal sealed class PasswordService(
             AttemptOperation.SendMessage, AccountKeys.Of(command.Tenant, command.Email), command.Client, device: null, cancellationToken).ConfigureAwait(false);
         if (!attempt.IsAllowed)
             return new AccountResult<Accepted>.Throttled(attempt.RetryAfter);
+        events.Raise(SecurityEventNames.PasswordResetRequested, subject: null);
         return await messages.AboutAsync(MessageKind.ResetPassword, command.Tenant, command.Email, cancellationToken).ConfigureAwait(false);
     }
 
