@@ -36,7 +36,7 @@ public sealed class Authenik8EndpointOptions
     /// <summary>Whether POST <c>password/change</c> is mapped. Default true.</summary>
     public bool PasswordChange { get; set; } = true;
 
-    /// <summary>Whether POST <c>email/change</c>, whose code comes back to POST <c>email/verify</c> is mapped. Default true.</summary>
+    /// <summary>Whether POST <c>email/change</c>, whose code comes back to POST <c>email/verify</c>, is mapped. Default true.</summary>
     public bool EmailChange { get; set; } = true;
 
     /// <summary>Whether GET <c>me</c> and PATCH <c>me</c> are mapped. Default true.</summary>
@@ -45,6 +45,6 @@ public sealed class Authenik8EndpointOptions
     /// <summary>Whether DELETE <c>account</c> and POST <c>account/restore</c> are mapped. Default true.</summary>
     public bool Deletion { get; set; } = true;
 
-    /// <summary>Whether everything under <c>admin</c>, for callers with the permission <c>authenik8:admin</c> is mapped. Default true.</summary>
+    /// <summary>Whether everything under <c>admin</c>, for callers with the permission <c>authenik8:admin</c>, is mapped. Default true.</summary>
     public bool Admin { get; set; } = true;
 }

@@ -53,6 +53,7 @@ public sealed class Authenik8Options
 
     /// <summary>Accounts and the flows around them.</summary>
     public AccountOptions Accounts { get; } = new();
+
     /// <summary>Limits of attempts.</summary>
     public ProtectionOptions Protection { get; } = new();
 

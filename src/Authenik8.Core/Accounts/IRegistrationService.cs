@@ -11,6 +11,7 @@ public interface IRegistrationService
     /// <remarks>A guest (<see cref="ClientContext.AccessToken"/>) becomes an account, under the same id, when the code is redeemed.</remarks>
     /// <param name="command">Who, with what.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentException">The name is empty, longer than <see cref="Account.MaxDisplayNameLength"/> or has control characters.</exception>
     Task<AccountResult<Accepted>> RegisterAsync(RegisterCommand command, CancellationToken cancellationToken);
 
     /// <summary>Makes a guest and starts a session: somebody who can be told from others, and register later under the same id.</summary>

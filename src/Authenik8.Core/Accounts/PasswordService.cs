@@ -34,6 +34,7 @@ internal sealed class PasswordService(
             cancellationToken).ConfigureAwait(false);
         if (!attempt.IsAllowed)
             return new AccountResult<Accepted>.Throttled(attempt.RetryAfter);
+        events.Raise(SecurityEventNames.PasswordResetRequested, subject: null);
         return await messages.AboutAsync(MessageKind.ResetPassword, command.Tenant, command.Email, cancellationToken).ConfigureAwait(false);
     }
 

@@ -18,6 +18,8 @@ internal sealed class RegistrationService(
     public async Task<AccountResult<Accepted>> RegisterAsync(RegisterCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
+        if (command.DisplayName is not null && !DisplayNames.IsWellFormed(command.DisplayName))
+            throw new ArgumentException($"A display name is 1 to {Account.MaxDisplayNameLength} characters without control characters.", nameof(command));
         using var activity = Authenik8Activities.Start("register");
         var attempt = await guard.AcquireAsync(
             AttemptOperation.Register, AccountKeys.Of(command.Tenant, command.Email), command.Client, device: null, cancellationToken).ConfigureAwait(false);

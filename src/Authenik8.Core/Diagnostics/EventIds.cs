@@ -43,5 +43,5 @@ internal static class EventIds
     public const int LimiterDegraded = 600;
     public const int LimiterRestored = 601;
 
-    public const int BreachCheckSkipped = 700;
+    public const int BreachCheckSkipped = 902;
 }

@@ -6,7 +6,7 @@ public static class SecurityEventNames
     /// <summary>Somebody logged in. Reason: the method, such as <c>pwd</c>.</summary>
     public const string LoginSucceeded = "login.succeeded";
 
-    /// <summary>A login was refused. Reason: <c>unknown_account</c>, <c>wrong_password</c>, <c>no_password</c>, <c>email_not_verified</c>, <c>disabled</c>, <c>locked</c>, <c>pending_deletion</c>, <c>unusable_hash</c>.</summary>
+    /// <summary>A login was refused. Reason: <c>unknown_account</c>, <c>wrong_password</c>, <c>no_password</c>, <c>email_not_verified</c>, <c>disabled</c>, <c>pending_deletion</c>, <c>unusable_hash</c>, <c>credentials_changed</c>.</summary>
     public const string LoginFailed = "login.failed";
 
     /// <summary>An attempt was not evaluated, because there had been too many. Reason: the operation, such as <c>login</c>.</summary>
@@ -36,7 +36,7 @@ public static class SecurityEventNames
     /// <summary>An administrator changed roles or permissions.</summary>
     public const string AccountRolesChanged = "account.roles_changed";
 
-    /// <summary>An administrator ended every session of an account.</summary>
+    /// <summary>An administrator ended every session of an account; each that was live raises <see cref="SessionRevoked"/> as well.</summary>
     public const string AccountSessionsEnded = "account.sessions_ended";
 
     /// <summary>A person asked for the deletion of their account.</summary>
@@ -60,13 +60,13 @@ public static class SecurityEventNames
     /// <summary>A password was changed by its owner, who knew the former one.</summary>
     public const string PasswordChanged = "password.changed";
 
-    /// <summary>A password reset was asked for. The actor is the administrator where one did.</summary>
+    /// <summary>A password reset was asked for: by an administrator, who is the actor, or by somebody who named an address, whose account is not looked for then, so that no subject is told.</summary>
     public const string PasswordResetRequested = "password.reset_requested";
 
     /// <summary>A password was reset with a code from a message.</summary>
     public const string PasswordReset = "password.reset";
 
-    /// <summary>A one-time code was refused. Reason: <c>wrong</c>, <c>exhausted</c> or <c>not_found</c>.</summary>
+    /// <summary>A one-time code was refused: wrong, spent or expired. Which, and whose it was meant to be, is not told.</summary>
     public const string CodeRefused = "code.refused";
 
     /// <summary>An external login was linked to an account.</summary>

@@ -13,13 +13,11 @@ internal static class SecurityEventReasons
             // login.succeeded
             "pwd", "mfa", "fed", "external",
             // login.failed
-            "unknown_account", "wrong_password", "no_password", "email_not_verified", "disabled", "locked", "pending_deletion", "unusable_hash",
+            "unknown_account", "wrong_password", "no_password", "email_not_verified", "disabled", "pending_deletion", "unusable_hash",
             // attempt.throttled
             "login", "register", "send_message", "verify_code", "refresh", "create_guest",
             // account.registered
             "password", "guest",
-            // code.refused
-            "wrong", "exhausted", "not_found",
             // identity.link_refused
             "link_required", "linked_to_another",
             // session.revoked
