@@ -21,7 +21,7 @@ public abstract partial class AccountFlowConformance
         var owner = NewProfile(address.Value);
 
         Assert.Equal(new IdentityResult.EmailNotVerified(UnverifiedSide.Account), await node.SignInAsync(owner));
-        DoneAssert.Refused(AccountFailure.EmailNotVerified, await node.TryLogInAsync(address));
+        DoneAssert.Refused(AccountFailure.InvalidCredentials, await node.TryLogInAsync(address));
 
         await ResetByMailAsync(node, address);
         await AssertOnlyTheOwnerGetsInAsync(node, address, owner, linkVerifiedEmails);

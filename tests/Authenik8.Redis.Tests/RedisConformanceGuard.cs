@@ -9,8 +9,9 @@ public sealed class RedisConformanceGuard : ConformanceGuard
     public void Missing_AssemblyWithoutSuites_NamesEachOfThem() =>
         Assert.Equal(
             [
-                typeof(AccountStoreConformance), typeof(AttemptLimiterConformance), typeof(OneTimeCodeStoreConformance),
-                typeof(OutboxStoreConformance), typeof(RevocationFeedConformance), typeof(SessionStoreConformance),
+                typeof(AccountFlowConformance), typeof(AccountStoreConformance), typeof(AttemptLimiterConformance),
+                typeof(OneTimeCodeStoreConformance), typeof(OutboxStoreConformance), typeof(RevocationFeedConformance),
+                typeof(SessionStoreConformance),
             ],
             Missing(typeof(ConformanceGuard).Assembly).OrderBy(suite => suite.Name, StringComparer.Ordinal));
 }
