@@ -1,4 +1,9 @@
+using Authenik8.Accounts;
+using Authenik8.Http.Tests.Accounts;
+using Authenik8.Passwords;
+using Authenik8.Tokens;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Http.Tests.Cookies;
 
@@ -211,8 +216,20 @@ public sealed class RefreshCookieTests(SharedHost<RefreshCookieTests> shared) : 
             o.KeySet = false;
         }));
         using var browser = new Browser(host.Address);
+        var hashed = await host.Services.GetRequiredService<IPasswordHasher>().HashAsync(AccountHost.Password, CancellationToken.None);
+        _ = EmailAddress.TryParse("ada@example.com", out var email);
+        _ = await host.Services.GetRequiredService<IAccountStore>().CreateAsync(
+            new Account
+            {
+                Subject = new Subject("ada"),
+                Email = email,
+                IsEmailVerified = true,
+                PasswordHash = Assert.IsType<PasswordHashResult.Hashed>(hashed).Hash,
+                CreatedAt = host.Clock.GetUtcNow(),
+            },
+            CancellationToken.None);
 
-        var answer = await browser.PostAsync("/v2/acme/auth/guest");
+        var answer = await browser.PostAsync("/v2/acme/auth/login", $$"""{"email":"ada@example.com","password":"{{AccountHost.Password}}"}""");
 
         // The cookie of the known device, which goes as far as the path is the same for everybody.
         answer.AssertStatus(HttpStatusCode.OK);
