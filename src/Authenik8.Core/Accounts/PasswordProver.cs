@@ -21,9 +21,6 @@ internal sealed class PasswordProver(
     IOptions<Authenik8Options> options,
     ILogger<PasswordProver> logger)
 {
-    // What a full counter answers in the long run, so that a locked account looks like one.
-    private static readonly TimeSpan LockedRetryAfter = TimeSpan.FromMinutes(15);
-
     private const int ManyFailures = 5;
 
     private readonly bool _requireVerifiedEmail = options.Value.Accounts.RequireVerifiedEmail;
@@ -58,7 +55,7 @@ internal sealed class PasswordProver(
         var attempt = await guard.AcquireAsync(AttemptOperation.Login, accountKey, client, device, cancellationToken).ConfigureAwait(false);
         // A locked account is what a full counter is for everybody else; only the devices of its owner are let through.
         if (!attempt.IsAllowed || (account?.Status == AccountStatus.Locked && device is null))
-            return new AccountResult<PasswordProof>.Throttled(attempt.IsAllowed ? LockedRetryAfter : attempt.RetryAfter);
+            return new AccountResult<PasswordProof>.Throttled(attempt.IsAllowed ? AttemptGuard.WaitForASuccess : attempt.RetryAfter);
 
         switch (await hasher.VerifyAsync(password, account?.PasswordHash, cancellationToken).ConfigureAwait(false))
         {

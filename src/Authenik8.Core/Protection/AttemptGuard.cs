@@ -18,7 +18,8 @@ internal sealed class AttemptGuard(
     TimeProvider clock,
     IOptions<Authenik8Options> options)
 {
-    private static readonly TimeSpan WaitForASuccess = TimeSpan.FromDays(1);
+    /// <summary>What is told where no wait helps, but a success only: 1 day.</summary>
+    public static readonly TimeSpan WaitForASuccess = TimeSpan.FromDays(1);
 
     private readonly ProtectionOptions _options = options.Value.Protection;
     private readonly AttemptPolicies _policies = new(options.Value.Protection);

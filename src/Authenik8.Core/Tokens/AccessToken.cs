@@ -112,13 +112,4 @@ public sealed class AccessToken
 
     /// <summary>The whole claims set in UTF-8, for those who read it once and in order.</summary>
     internal ReadOnlySpan<byte> Json => _json;
-
-    /// <summary>Whether <see cref="Roles"/> has a role, without decoding them.</summary>
-    internal bool HasRole(string role) => JsonText.HasText(_claims.Roles.Of(_json), role);
-
-    /// <summary>Whether <see cref="Permissions"/> has a permission, without decoding them.</summary>
-    internal bool HasPermission(string permission) => JsonText.HasText(_claims.Permissions.Of(_json), permission);
-
-    /// <summary>Whether <see cref="Scopes"/> has a scope.</summary>
-    internal bool HasScope(string scope) => Scopes.Contains(scope, StringComparer.Ordinal);
 }

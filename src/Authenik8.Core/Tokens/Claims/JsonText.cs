@@ -32,20 +32,6 @@ internal static class JsonText
     public static IReadOnlyList<string> ReadWords(ReadOnlySpan<byte> value) =>
         value.IsEmpty ? [] : Array.AsReadOnly(Read(value).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>Whether an array of strings has one that is equal to <paramref name="text"/>, ordinally.</summary>
-    public static bool HasText(ReadOnlySpan<byte> value, string text)
-    {
-        if (value.IsEmpty)
-            return false;
-        var reader = Start(value);
-        while (reader.Read() && reader.TokenType == JsonTokenType.String)
-        {
-            if (reader.ValueTextEquals(text))
-                return true;
-        }
-        return false;
-    }
-
     private static Utf8JsonReader Start(ReadOnlySpan<byte> value)
     {
         var reader = new Utf8JsonReader(value, StrictJson.ReaderOptions);
