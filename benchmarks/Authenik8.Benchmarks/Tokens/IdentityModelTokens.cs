@@ -53,7 +53,7 @@ internal sealed class IdentityModelTokens
 
     public void Verify(string token)
     {
-        var result = _handler.ValidateToken(token, _parameters);
+        var result = _handler.ValidateTokenAsync(token, _parameters).GetAwaiter().GetResult();
         if (!result.IsValid)
             throw result.Exception;
     }

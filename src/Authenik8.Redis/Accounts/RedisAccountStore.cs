@@ -131,7 +131,7 @@ internal sealed class RedisAccountStore(RedisCommands commands, RedisKeys keys) 
             [slot.List],
             [begin, query.Limit, slot.AccountPrefix, AccountTime.Length],
             cancellationToken).ConfigureAwait(false);
-        var placesAndRecords = (RedisValue[])answer;
+        var placesAndRecords = (RedisValue[])answer!;
         var accounts = new Account[placesAndRecords.Length / 2];
         for (var i = 0; i < accounts.Length; i++)
         {

@@ -65,11 +65,11 @@ internal sealed class RedisOneTimeCodeStore(RedisCommands commands, RedisKeys ke
     {
         ArgumentNullException.ThrowIfNull(attempt);
         var place = SubjectPlace.Of(attempt.Subject);
-        var answer = (byte[])await commands.EvaluateAsync(
+        var answer = (byte[])(await commands.EvaluateAsync(
             RedisScript.TryCode,
             [keys.Code(place, attempt.Purpose), NewAnswer(place)],
             [attempt.Mac.ToArray(), attempt.Now.ToUnixTimeMilliseconds(), spend ? 1 : 0, AnswerRetention],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false))!;
         var kind = (CodeOutcomeKind)(answer[0] - (byte)'0');
         return Enum.IsDefined(kind)
             ? new CodeOutcome(kind, answer.AsMemory(1))

@@ -45,7 +45,7 @@ internal sealed class RedisOutboxStore(RedisCommands commands, RedisKeys keys) :
             [keys.OutboxDue, keys.OutboxAnswer(AttemptId.New().ToString())],
             [Milliseconds(now), until, max, keys.OutboxEntryPrefix, AnswerRetention],
             cancellationToken).ConfigureAwait(false);
-        var flat = (RedisValue[])answer;
+        var flat = (RedisValue[])answer!;
         var entries = new List<OutboxEntry>(flat.Length / FieldsOfEntry);
         for (var i = 0; i < flat.Length; i += FieldsOfEntry)
             entries.Add(new OutboxEntry((string)flat[i]!, (byte[])flat[i + 1]!, DateTimeOffset.FromUnixTimeMilliseconds(until), (int)flat[i + 2]));

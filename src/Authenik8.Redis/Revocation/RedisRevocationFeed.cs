@@ -43,7 +43,7 @@ internal sealed class RedisRevocationFeed(
         var last = LogCursor.Parse(cursor);
         var answer = await commands.EvaluateAsync(
             RedisScript.Read, [keys.Log], [last.Id, last.Mark, BatchSize], cancellationToken).ConfigureAwait(false);
-        var flat = (RedisValue[])answer;
+        var flat = (RedisValue[])answer!;
         var revocations = new List<RevocationEntry>(flat.Length / 3);
         for (var i = 0; i < flat.Length; i += 3)
         {

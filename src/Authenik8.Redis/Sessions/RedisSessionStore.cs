@@ -112,7 +112,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
             [keys.Sessions(place)],
             [Milliseconds(now), keys.SessionPrefix(place.Tag)],
             cancellationToken).ConfigureAwait(false);
-        var idsAndRecords = (RedisValue[])answer;
+        var idsAndRecords = (RedisValue[])answer!;
         var sessions = new List<Session>(idsAndRecords.Length / 2);
         for (var i = 0; i < idsAndRecords.Length; i += 2)
             sessions.Add(SessionRecord.Read(ParseId((string)idsAndRecords[i]!), (byte[])idsAndRecords[i + 1]!));

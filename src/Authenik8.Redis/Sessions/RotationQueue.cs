@@ -59,9 +59,9 @@ internal sealed class RotationQueue(RedisCommands commands) : IThreadPoolWorkIte
             var values = new RedisValue[3 * batch.Count];
             for (var i = 0; i < keys.Length; i++)
                 (keys[i], values[3 * i], values[(3 * i) + 1], values[(3 * i) + 2]) = batch[i].Arguments;
-            var answers = (RedisResult[])await commands.EvaluateAsync(RedisScript.Rotate, keys, values, CancellationToken.None).ConfigureAwait(false);
+            var answers = (RedisResult[])(await commands.EvaluateAsync(RedisScript.Rotate, keys, values, CancellationToken.None).ConfigureAwait(false))!;
             for (var i = 0; i < answers.Length; i++)
-                batch[i].SetResult((byte[])answers[i]);
+                batch[i].SetResult((byte[])answers[i]!);
         }
         catch (StoreUnavailableException refusal) when (batch.Count > 1 && RedisPipeline.IsAboutSlots(refusal.InnerException))
         {
