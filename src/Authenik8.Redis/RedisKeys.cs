@@ -63,6 +63,9 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
     /// <summary>The log of the revocation feed.</summary>
     public RedisKey Log => $"{_prefix}:{{revocations}}:log";
 
+    /// <summary>What is known of the log beside its entries; outlives it.</summary>
+    public RedisKey LogState => $"{_prefix}:{{revocations}}:log-state";
+
     /// <summary>The channel on which the revocation feed signals.</summary>
     public RedisChannel Signal => new($"{_prefix}:revocations", RedisChannel.PatternMode.Literal);
 

@@ -47,6 +47,14 @@ internal static partial class Log
     [LoggerMessage(EventIds.FeedHeardAgain, LogLevel.Information, "The revocation feed is read again.")]
     public static partial void FeedHeardAgain(ILogger logger);
 
+    [LoggerMessage(EventIds.FeedHasGap, LogLevel.Warning,
+        "The revocation feed has lost entries that this process had not read. Every request asks the session store for {Duration}, until no access token is left that they can concern.")]
+    public static partial void FeedHasGap(ILogger logger, TimeSpan duration);
+
+    [LoggerMessage(EventIds.FeedCompleteAgain, LogLevel.Information,
+        "No access token is left that a lost entry of the revocation feed can concern: verification uses the index again.")]
+    public static partial void FeedCompleteAgain(ILogger logger);
+
     [LoggerMessage(EventIds.RevocationDelayed, LogLevel.Error,
         "{Count} revocations are in force here but could not be published to the other nodes yet; publishing is tried again.")]
     public static partial void RevocationDelayed(ILogger logger, int count, Exception exception);

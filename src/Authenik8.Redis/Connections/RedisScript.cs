@@ -35,9 +35,9 @@ internal sealed class RedisScript
 
     public static RedisScript Revoke { get; } = new("revoke.lua");
 
-    public static RedisScript Publish { get; } = new("publish.lua");
+    public static RedisScript Publish { get; } = new("log.lua", "publish.lua");
 
-    public static RedisScript Read { get; } = new("read.lua");
+    public static RedisScript Read { get; } = new("log.lua", "read.lua");
 
     public static RedisScript Attempt { get; } = new("attempt.lua");
 
