@@ -69,7 +69,10 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
     }
 
     /// <inheritdoc />
-    /// <remarks>May be repeated: the attempt id tells a repetition from a second caller.</remarks>
+    /// <remarks>
+    /// May be repeated: the attempt id tells a repetition from a second caller. The reuse window is measured by the server's
+    /// clock, and so is <see cref="Session.RotatedAt"/>.
+    /// </remarks>
     public async ValueTask<RotateSessionOutcome> RotateAsync(RotateSessionCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -85,6 +88,16 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
         var record = kindStateAndRecord[(1 + SessionRecord.StateLength)..];
         kindStateAndRecord.Slice(1, SessionRecord.StateLength).CopyTo(record);
         return new RotateSessionOutcome(kind, SessionRecord.Read(command.Id, record));
+    }
+
+    /// <inheritdoc />
+    /// <remarks>May be repeated: what is undone stays undone.</remarks>
+    public async ValueTask<bool> UndoRotationAsync(UndoRotationCommand command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var answer = await commands.EvaluateAsync(
+            RedisScript.UndoRotation, [keys.Session(command.Tag, command.Id)], [RotateArguments.Write(command)], cancellationToken).ConfigureAwait(false);
+        return (bool)answer;
     }
 
     /// <inheritdoc />
