@@ -20,7 +20,9 @@ internal sealed class CircuitBreakers(TimeSpan breakDuration, ILogger logger)
     {
         try
         {
-            var server = connection.GetServer(key, flags: CommandFlags.DemandMaster).EndPoint;
+            var chosen = connection.GetServer(key, flags: CommandFlags.DemandMaster);
+            // In a Cluster the client asks another server where the right one is away; the failure is that of the right one.
+            var server = chosen.ServerType == ServerType.Cluster && chosen.ClusterConfiguration?.GetBySlot(key)?.EndPoint is { } owner ? owner : chosen.EndPoint;
             return (server, _breakers.GetOrAdd(server, static (server, args) => new CircuitBreaker($"{server}", args.breakDuration, args.logger), (breakDuration, logger)));
         }
         catch (Exception exception) when (RedisPipeline.IsFailure(exception) || exception is InvalidOperationException)

@@ -34,6 +34,9 @@ internal sealed class RedisCommands
         _breakers = new CircuitBreakers(options.Value.BreakDuration, logger);
     }
 
+    /// <inheritdoc cref="RedisServerCheck.KeysGoTogether" />
+    public bool KeysGoTogether => _check.KeysGoTogether;
+
     /// <summary>Runs a script. A repetition sends its text along: the server may have forgotten it, or be another one.</summary>
     /// <remarks>One that changes something does nothing where it is carried out when nobody waits for it any more.</remarks>
     public ValueTask<RedisResult> EvaluateAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
@@ -91,10 +94,14 @@ internal sealed class RedisCommands
             {
                 var began = TimeProvider.System.GetTimestamp();
                 var connection = _connection.Made ?? await ConnectAsync(breaker, mayHaveRun, cancellationToken).ConfigureAwait(false);
+                if (!_check.HasPassed(connection) && _check.PassAsync(connection) is { IsCompletedSuccessfully: false } check)
+                {
+                    (server, breaker) = _breakers.Of(connection, _check.Key);
+                    Enter(breaker, mayHaveRun);
+                    await check.WaitAsync(_timeout, cancellationToken).ConfigureAwait(false);
+                }
                 (server, breaker) = _breakers.Of(connection, key);
                 Enter(breaker, mayHaveRun);
-                if (!_check.HasPassed(connection))
-                    await _check.PassAsync(connection).WaitAsync(_timeout, cancellationToken).ConfigureAwait(false);
                 var left = _timeout - TimeProvider.System.GetElapsedTime(began);
                 if (left <= TimeSpan.Zero)
                     throw new TimeoutException("Connecting to Redis took as long as a command may take.");

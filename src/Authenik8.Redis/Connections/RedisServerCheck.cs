@@ -20,10 +20,18 @@ internal sealed class RedisServerCheck(
     private IConnectionMultiplexer? _passed;
     private IConnectionMultiplexer? _watched;
     private Task? _running;
+    private bool _keysGoTogether;
+    private int _interruptions;
     private string? _refusal;
     private long _refusedAt;
     private bool _wasOurs;
     private long? _missingSince;
+
+    /// <summary>The key that decides which server is asked.</summary>
+    public RedisKey Key => keys.Claim;
+
+    /// <summary>Whether keys of different slots may be sent together: where this is known not to be a Cluster.</summary>
+    public bool KeysGoTogether => Volatile.Read(ref _keysGoTogether);
 
     /// <summary>Whether the check has been passed since the connection was made or interrupted.</summary>
     public bool HasPassed(IConnectionMultiplexer connection) => ReferenceEquals(Volatile.Read(ref _passed), connection);
@@ -39,9 +47,14 @@ internal sealed class RedisServerCheck(
             if (_running is null || _running.IsCompleted || !ReferenceEquals(_watched, connection))
             {
                 Watch(connection);
-                _running = RunAsync(connection);
+                _running = RunAsync(connection, Volatile.Read(ref _interruptions));
             }
-            return _running;
+            // In a Cluster the server that has the claim may be away, which is no reason to stop the others. What the check
+            // finds stops them all the same.
+            if (!_wasOurs || _refusal is not null || !IsCluster(connection))
+                return _running;
+            Volatile.Write(ref _passed, connection);
+            return Task.CompletedTask;
         }
     }
 
@@ -51,6 +64,9 @@ internal sealed class RedisServerCheck(
         lock (_lock)
             Watch(null);
     }
+
+    private static bool IsCluster(IConnectionMultiplexer connection) =>
+        connection.GetServers().Any(static server => server.ServerType == ServerType.Cluster);
 
     private void Watch(IConnectionMultiplexer? connection)
     {
@@ -72,46 +88,44 @@ internal sealed class RedisServerCheck(
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e)
     {
         if (e.ConnectionType == ConnectionType.Interactive)
-            Volatile.Write(ref _passed, null);
+            Interrupt();
     }
 
-    private void OnConfigurationChanged(object? sender, EndPointEventArgs e) => Volatile.Write(ref _passed, null);
+    private void OnConfigurationChanged(object? sender, EndPointEventArgs e) => Interrupt();
 
-    private async Task RunAsync(IConnectionMultiplexer connection)
+    private void Interrupt()
+    {
+        _ = Interlocked.Increment(ref _interruptions);
+        Volatile.Write(ref _passed, null);
+    }
+
+    private async Task RunAsync(IConnectionMultiplexer connection, int interruptions)
     {
         // Not under the caller's lock.
         await Task.Yield();
-        var isCluster = connection.GetServers().Any(static server => server.ServerType == ServerType.Cluster);
         try
         {
-            // Before it is asked: an interruption from here on means that it is asked again.
-            Volatile.Write(ref _passed, connection);
+            var isCluster = IsCluster(connection);
+            Volatile.Write(ref _keysGoTogether, !isCluster);
             var refusal = await FindRefusalAsync(connection, isCluster).ConfigureAwait(false);
-            Settle(connection, refusal);
+            if (refusal is not null && !string.Equals(refusal, _refusal, StringComparison.Ordinal))
+                Log.ServerRefused(logger, refusal);
+            lock (_lock)
+            {
+                _refusal = refusal;
+                _refusedAt = TimeProvider.System.GetTimestamp();
+                // One that was interrupted meanwhile is made again.
+                if (refusal is not null)
+                    Volatile.Write(ref _passed, null);
+                else if (interruptions == Volatile.Read(ref _interruptions))
+                    Volatile.Write(ref _passed, connection);
+            }
             if (refusal is not null)
                 throw new StoreUnavailableException(refusal) { MayHaveTakenEffect = false };
         }
-        catch (Exception exception) when (RedisPipeline.IsFailure(exception))
+        catch (Exception exception) when (RedisPipeline.IsFailure(exception) && _wasOurs && IsCluster(connection))
         {
-            _ = Interlocked.CompareExchange(ref _passed, null, connection);
-            // In a Cluster the server that has the claim may be away, which is no reason to stop the others.
-            if (!isCluster || !_wasOurs)
-                throw;
-        }
-    }
-
-    private void Settle(IConnectionMultiplexer connection, string? refusal)
-    {
-        if (refusal is not null)
-        {
-            _ = Interlocked.CompareExchange(ref _passed, null, connection);
-            if (!string.Equals(refusal, _refusal, StringComparison.Ordinal))
-                Log.ServerRefused(logger, refusal);
-        }
-        lock (_lock)
-        {
-            _refusal = refusal;
-            _refusedAt = TimeProvider.System.GetTimestamp();
+            // It is asked again when the connection to its server is restored.
         }
     }
 

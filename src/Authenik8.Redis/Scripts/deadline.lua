@@ -3,7 +3,12 @@
 -- TIME is the time at which the script began, the same for the whole of it.
 local SERVER_NOW
 do
-    local time = redis.call('TIME')
+    local time = redis.pcall('TIME')
+    if time.err then
+        -- A user with the right to commands about data and to INFO may lack the one to TIME; INFO tells the same.
+        local microseconds = redis.call('INFO', 'server'):match('server_time_usec:(%d+)')
+        time = { 0, tonumber(microseconds) }
+    end
     SERVER_NOW = time[1] * 1000 + math.floor(time[2] / 1000)
     if SERVER_NOW > tonumber(table.remove(ARGV)) then
         return redis.error_reply(string.format('AK8LATE %.0f', SERVER_NOW))

@@ -10,7 +10,8 @@ namespace Authenik8.Redis.Sessions;
 /// </summary>
 /// <remarks>
 /// They are as atomic together as each is alone, for they concern different sessions or else follow each other, and one
-/// that fails is parted from the others. In a Cluster, keys of different slots cannot be sent together; that is learnt from the first refusal.
+/// that fails is parted from the others. In a Cluster each is sent alone, to the server that has it; behind a proxy that hides
+/// a Cluster, this is learnt from the first refusal.
 /// </remarks>
 internal sealed class RotationQueue(RedisCommands commands) : IThreadPoolWorkItem
 {
@@ -34,7 +35,7 @@ internal sealed class RotationQueue(RedisCommands commands) : IThreadPoolWorkIte
     {
         // Whoever comes from here on schedules anew, so none is left waiting.
         _ = Interlocked.Exchange(ref _scheduled, 0);
-        var most = _together ? MaxTogether : 1;
+        var most = _together && commands.KeysGoTogether ? MaxTogether : 1;
         while (!_waiting.IsEmpty)
         {
             List<PendingRotation> batch = [];
