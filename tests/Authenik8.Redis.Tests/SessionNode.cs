@@ -47,7 +47,7 @@ internal sealed class SessionNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var service in _services.GetServices<IHostedService>())
-            await service.StopAsync(CancellationToken.None);
+            await service.StopAsync(new CancellationToken(canceled: true));
         await _services.DisposeAsync();
     }
 }
