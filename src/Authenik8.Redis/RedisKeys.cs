@@ -28,6 +28,9 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
     /// <summary>The ids of a subject's sessions: a superset of those alive.</summary>
     public RedisKey Sessions(SubjectPlace place) => $"{_prefix}:{{{place.Tag}}}:{place.Name}:sessions";
 
+    /// <summary>The ids of a subject's ended sessions whose records are kept.</summary>
+    public RedisKey EndedSessions(SubjectPlace place) => $"{_prefix}:{{{place.Tag}}}:{place.Name}:ended-sessions";
+
     /// <summary>What a call answered that had an effect, for its repetition.</summary>
     public RedisKey Answer(SubjectTag tag, string call) => $"{_prefix}:{{{tag}}}:answer:{call}";
 

@@ -3,6 +3,7 @@ using Authenik8.Events;
 using Authenik8.Revocation;
 using Authenik8.Tokens;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Authenik8.Sessions;
 
@@ -13,6 +14,7 @@ internal sealed class PendingEnds(
     RevocationRetention retention,
     ISecurityEvents events,
     TimeProvider clock,
+    IOptions<Authenik8Options> options,
     ILogger<PendingEnds> logger) : SessionRepairs<PendingEnds.End>(clock, logger)
 {
     // Who announced the end is about to make it: only where that did not happen, it is made here.
@@ -35,7 +37,10 @@ internal sealed class PendingEnds(
     protected override async Task RepairAsync(SessionId session, End work)
     {
         var now = UnixMilliseconds.Floor(_clock.GetUtcNow());
-        var command = new EndSessionsCommand(work.Subject, new SessionScope.One(session), work.Reason, now);
+        var command = new EndSessionsCommand(work.Subject, new SessionScope.One(session), work.Reason, now)
+        {
+            MaxEnded = options.Value.Sessions.MaxPerSubject,
+        };
         if ((await store.EndAsync(command, CancellationToken.None).ConfigureAwait(false)).Ended.Count == 0)
             return;
         events.Raise(SecurityEventNames.SessionRevoked, work.Subject, session, work.Reason.ToWord());

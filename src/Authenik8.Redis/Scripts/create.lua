@@ -1,6 +1,7 @@
 -- Keeps a new session and ends the least recently seen ones of its subject beyond the cap. Answers their ids, joined.
--- KEYS: session, sessions of the subject, answer
--- ARGV: id, record, now, session's TTL, absolute expiry, index's TTL, cap, retention, prefix of session keys, answer's TTL
+-- KEYS: session, sessions of the subject, answer, ended sessions of the subject
+-- ARGV: id, record, now, session's TTL, absolute expiry, index's TTL, cap, retention of evicted
+--       ones, prefix of session keys, answer's TTL
 local EVICTED = 5
 
 if not call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[4]) then
@@ -14,7 +15,7 @@ if call('PTTL', KEYS[2]) < tonumber(ARGV[6]) then
     call('PEXPIRE', KEYS[2], ARGV[6])
 end
 
-local cap = tonumber(ARGV[7])
+local cap, retention = tonumber(ARGV[7]), tonumber(ARGV[8])
 if call('ZCARD', KEYS[2]) <= cap then
     return ''
 end
@@ -25,6 +26,10 @@ for _, id in ipairs(call('ZRANGE', KEYS[2], 0, -1)) do
     local record = call('GET', key)
     if not record or not is_live(record, now) then
         call('ZREM', KEYS[2], id)
+        if record and record:byte(1) ~= 0 then
+            -- Ended by a rotation, which does not know its subject's keys.
+            list_ended(KEYS[4], id, now, retention)
+        end
     elseif id ~= ARGV[1] then
         local seen = unpack('>i8', record, SEEN_AT)
         live[#live + 1] = { id = id, key = key, record = record, seen = seen }
@@ -34,10 +39,12 @@ table.sort(live, function(left, right) return left.seen < right.seen end)
 
 local evicted = {}
 for i = 1, #live + 1 - cap do
-    end_session(live[i].key, live[i].record, EVICTED, now, tonumber(ARGV[8]))
+    end_session(live[i].key, live[i].record, EVICTED, now, retention)
+    list_ended(KEYS[4], live[i].id, now, retention)
     call('ZREM', KEYS[2], live[i].id)
     evicted[i] = live[i].id
 end
+forget_ended(KEYS[4], cap, ARGV[9])
 local answer = table.concat(evicted)
 if answer ~= '' then
     call('SET', KEYS[3], answer, 'PX', ARGV[10])

@@ -1,6 +1,7 @@
 -- Ends live sessions of one subject. Answers their ids, joined.
--- KEYS: sessions of the subject, answer
--- ARGV: SHA-256 of the subject, now, reason, retention, prefix of session keys, scope (one, all, all-but), id, answer's TTL
+-- KEYS: sessions of the subject, answer, ended sessions of the subject
+-- ARGV: SHA-256 of the subject, now, reason, retention, prefix of session keys, scope (one, all, all-but), id, answer's TTL,
+--       how many ended sessions are kept
 
 -- Repeated: the caller is told what the first call did, whose answer it may have missed.
 local answered = call('GET', KEYS[2])
@@ -19,10 +20,12 @@ for _, id in ipairs(ids) do
         if record and record:sub(SUBJECT_AT, SUBJECT_AT + 31) == ARGV[1] and is_live(record, now) then
             end_session(key, record, tonumber(ARGV[3]), now, tonumber(ARGV[4]))
             call('ZREM', KEYS[1], id)
+            list_ended(KEYS[3], id, now, tonumber(ARGV[4]))
             ended[#ended + 1] = id
         end
     end
 end
+forget_ended(KEYS[3], tonumber(ARGV[9]), ARGV[5])
 local answer = table.concat(ended)
 if answer ~= '' then
     call('SET', KEYS[2], answer, 'PX', ARGV[8])

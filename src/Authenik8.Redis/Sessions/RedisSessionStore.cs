@@ -29,7 +29,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
         var ends = session.IdleExpiresAt < session.AbsoluteExpiresAt ? session.IdleExpiresAt : session.AbsoluteExpiresAt;
         var answer = await commands.EvaluateAsync(
             RedisScript.Create,
-            [keys.Session(place.Tag, session.Id), keys.Sessions(place), keys.Answer(place.Tag, id)],
+            [keys.Session(place.Tag, session.Id), keys.Sessions(place), keys.Answer(place.Tag, id), keys.EndedSessions(place)],
             [
                 id,
                 SessionRecord.Write(session, place.Hash, Milliseconds(ends) + _slack),
@@ -38,7 +38,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
                 Milliseconds(session.AbsoluteExpiresAt),
                 TimeToLive(session.AbsoluteExpiresAt, session.CreatedAt),
                 command.MaxPerSubject,
-                Retention,
+                Milliseconds(command.EvictedRetention),
                 keys.SessionPrefix(place.Tag),
                 AnswerRetention,
             ],
@@ -100,7 +100,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
         };
         var answer = await commands.EvaluateAsync(
             RedisScript.End,
-            [keys.Sessions(place), keys.Answer(place.Tag, AttemptId.New().ToString())],
+            [keys.Sessions(place), keys.Answer(place.Tag, AttemptId.New().ToString()), keys.EndedSessions(place)],
             [
                 place.Hash,
                 Milliseconds(command.Now),
@@ -110,6 +110,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
                 scope,
                 id,
                 AnswerRetention,
+                command.MaxEnded,
             ],
             cancellationToken).ConfigureAwait(false);
         return new EndSessionsOutcome(SplitIds((string?)answer));
