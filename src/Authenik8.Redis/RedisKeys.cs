@@ -25,8 +25,14 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
     /// <summary>The record of a session.</summary>
     public RedisKey Session(SubjectTag tag, SessionId id) => $"{_prefix}:{{{tag}}}:session:{id}";
 
+    /// <summary>The beginning of <see cref="Session"/> for every session of one tag; the id follows.</summary>
+    public string SessionPrefix(SubjectTag tag) => $"{_prefix}:{{{tag}}}:session:";
+
     /// <summary>The ids of a subject's sessions: a superset of those alive.</summary>
     public RedisKey Sessions(SubjectPlace place) => $"{_prefix}:{{{place.Tag}}}:{place.Name}:sessions";
+
+    /// <summary>The ids of a subject's ended sessions whose records are kept.</summary>
+    public RedisKey EndedSessions(SubjectPlace place) => $"{_prefix}:{{{place.Tag}}}:{place.Name}:ended-sessions";
 
     /// <summary>What a call answered that had an effect, for its repetition.</summary>
     public RedisKey Answer(SubjectTag tag, string call) => $"{_prefix}:{{{tag}}}:answer:{call}";

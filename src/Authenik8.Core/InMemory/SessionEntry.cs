@@ -28,9 +28,9 @@ internal sealed class SessionEntry(Session session)
     public bool IsLive(DateTimeOffset now) => Session.EndReason is null && !Session.IsExpired(now);
 
     /// <summary>Ends the session; its record is kept for a while, to tell a late refresh why.</summary>
-    public void End(SessionEndReason reason, DateTimeOffset now)
+    public void End(SessionEndReason reason, DateTimeOffset now, TimeSpan retention)
     {
-        var keepUntil = now + ISessionStore.EndedRetention;
+        var keepUntil = now + retention;
         Session = Session with
         {
             EndReason = reason,

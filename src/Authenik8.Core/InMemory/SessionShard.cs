@@ -10,6 +10,9 @@ internal sealed class SessionShard
     private readonly Dictionary<SessionId, SessionEntry> _sessions = [];
     private readonly Dictionary<Subject, SessionEntry> _subjects = [];
 
+    // The ended sessions of each subject, the longest ended first. Some of them may be gone already.
+    private readonly Dictionary<Subject, Queue<SessionId>> _ended = [];
+
     public CreateSessionOutcome Create(CreateSessionCommand command)
     {
         var session = command.Session;
@@ -22,7 +25,9 @@ internal sealed class SessionShard
                 entry.NextOfSubject = head;
                 _subjects[session.Subject] = entry;
             }
-            return new CreateSessionOutcome(Evict(command));
+            var evicted = Evict(command);
+            ForgetEnded(session.Subject, command.MaxPerSubject);
+            return new CreateSessionOutcome(evicted);
         }
     }
 
@@ -61,7 +66,7 @@ internal sealed class SessionShard
                     entry.ReplayLate(command.Now);
                     break;
                 case RotationKind.Reused:
-                    End(entry, SessionEndReason.Theft, command.Now);
+                    End(entry, SessionEndReason.Theft, command.Now, ISessionStore.EndedRetention);
                     break;
             }
             return new RotateSessionOutcome(kind, entry.Session);
@@ -82,7 +87,8 @@ internal sealed class SessionShard
                 .Where(entry => entry.IsLive(command.Now) && Includes(command.Scope, entry.Session.Id))
                 .ToArray();
             foreach (var entry in ending)
-                End(entry, command.Reason, command.Now);
+                End(entry, command.Reason, command.Now, ISessionStore.EndedRetention);
+            ForgetEnded(command.Subject, command.MaxEnded);
             return new EndSessionsOutcome([.. ending.Select(entry => entry.Session.Id)]);
         }
     }
@@ -112,6 +118,8 @@ internal sealed class SessionShard
         {
             foreach (var entry in _sessions.Values.Where(entry => entry.Session.IsExpired(now)).ToArray())
                 Remove(entry);
+            foreach (var subject in _ended.Keys.ToArray())
+                DropForgotten(subject);
         }
     }
 
@@ -158,7 +166,7 @@ internal sealed class SessionShard
             .ToArray();
         foreach (var entry in oldestFirst)
         {
-            End(entry, SessionEndReason.Evicted, session.CreatedAt);
+            End(entry, SessionEndReason.Evicted, session.CreatedAt, command.EvictedRetention);
             evicted.Add(entry.Session.Id);
         }
         return evicted;
@@ -172,12 +180,36 @@ internal sealed class SessionShard
 
     // An ended session is found by its id only. The chain holds no more than a subject may have, however often it starts and
     // ends sessions: whoever may log in must not make each further login, and the sweep, walk past all that were before.
-    private void End(SessionEntry entry, SessionEndReason reason, DateTimeOffset now)
+    private void End(SessionEntry entry, SessionEndReason reason, DateTimeOffset now, TimeSpan retention)
     {
-        entry.End(reason, now);
+        entry.End(reason, now, retention);
         Unchain(entry);
         if (reason == SessionEndReason.AccountClosed)
+        {
             _ = _sessions.Remove(entry.Session.Id);
+            return;
+        }
+        if (!_ended.TryGetValue(entry.Session.Subject, out var ended))
+            _ended.Add(entry.Session.Subject, ended = new Queue<SessionId>());
+        ended.Enqueue(entry.Session.Id);
+    }
+
+    // A subject that starts and ends sessions without end leaves no more records than this.
+    private void ForgetEnded(Subject subject, int max)
+    {
+        if (!_ended.TryGetValue(subject, out var ended))
+            return;
+        while (ended.Count > max)
+            _ = _sessions.Remove(ended.Dequeue());
+    }
+
+    private void DropForgotten(Subject subject)
+    {
+        var ended = _ended[subject];
+        while (ended.TryPeek(out var id) && !_sessions.ContainsKey(id))
+            _ = ended.Dequeue();
+        if (ended.Count == 0)
+            _ = _ended.Remove(subject);
     }
 
     private void Remove(SessionEntry entry)

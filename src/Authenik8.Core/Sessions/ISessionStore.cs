@@ -18,6 +18,9 @@ public interface ISessionStore
     /// <summary>
     /// For how long the record of an ended session is kept, so that a late refresh is told <see cref="RotationKind.Revoked"/>
     /// rather than <see cref="RotationKind.NotFound"/>: 24 hours, or the rest of its lifetime where that is shorter.
+    /// An evicted one is kept for <see cref="CreateSessionCommand.EvictedRetention"/>. Of one subject no more are kept than
+    /// <see cref="EndSessionsCommand.MaxEnded"/> or, when a session is created, <see cref="CreateSessionCommand.MaxPerSubject"/>
+    /// says, the latest ended. One that is forgotten earlier is as one that never was, and as useless.
     /// </summary>
     static TimeSpan EndedRetention => TimeSpan.FromHours(24);
 

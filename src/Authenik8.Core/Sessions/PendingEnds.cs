@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Authenik8.Events;
 using Authenik8.Revocation;
 using Authenik8.Tokens;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Authenik8.Sessions;
 
@@ -12,24 +14,33 @@ internal sealed class PendingEnds(
     RevocationRetention retention,
     ISecurityEvents events,
     TimeProvider clock,
+    IOptions<Authenik8Options> options,
     ILogger<PendingEnds> logger) : SessionRepairs<PendingEnds.End>(clock, logger)
 {
     // Who announced the end is about to make it: only where that did not happen, it is made here.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _clock = clock;
+    private readonly ConcurrentDictionary<SessionId, bool> _inGrace = new();
 
     /// <summary>Ends a session as soon as the store lets it.</summary>
     public void EndLater(Subject subject, SessionId session, SessionEndReason reason) => Add(session, new End(subject, reason));
 
     /// <summary>Ends a session that lives although its end was announced, unless whoever announced it makes it meanwhile.</summary>
-    public void EndAfterGrace(Subject subject, SessionId session) => _ = EndAfterGraceAsync(subject, session);
+    public void EndAfterGrace(Subject subject, SessionId session)
+    {
+        if (_inGrace.TryAdd(session, true))
+            _ = EndAfterGraceAsync(subject, session);
+    }
 
     /// <inheritdoc />
     protected override async Task RepairAsync(SessionId session, End work)
     {
         var now = UnixMilliseconds.Floor(_clock.GetUtcNow());
-        var command = new EndSessionsCommand(work.Subject, new SessionScope.One(session), work.Reason, now);
+        var command = new EndSessionsCommand(work.Subject, new SessionScope.One(session), work.Reason, now)
+        {
+            MaxEnded = options.Value.Sessions.MaxPerSubject,
+        };
         if ((await store.EndAsync(command, CancellationToken.None).ConfigureAwait(false)).Ended.Count == 0)
             return;
         events.Raise(SecurityEventNames.SessionRevoked, work.Subject, session, work.Reason.ToWord());
@@ -41,6 +52,7 @@ internal sealed class PendingEnds(
     {
         await Task.Delay(Grace, _clock).ConfigureAwait(false);
         EndLater(subject, session, SessionEndReason.Administrator);
+        _ = _inGrace.TryRemove(session, out _);
     }
 
     /// <summary>An end to be made.</summary>

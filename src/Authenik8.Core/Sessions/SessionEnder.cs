@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Authenik8.Events;
 using Authenik8.Revocation;
 using Authenik8.Tokens;
+using Microsoft.Extensions.Options;
 
 namespace Authenik8.Sessions;
 
@@ -12,8 +13,11 @@ internal sealed class SessionEnder(
     RevocationRetention retention,
     PendingEnds pendingEnds,
     ISecurityEvents events,
-    TimeProvider clock)
+    TimeProvider clock,
+    IOptions<Authenik8Options> options)
 {
+    private readonly int _maxEnded = options.Value.Sessions.MaxPerSubject;
+
     /// <inheritdoc cref="ISessionService.EndAsync" />
     public async Task<bool> EndOneAsync(Subject subject, SessionId session, SessionEndReason reason, CancellationToken cancellationToken)
     {
@@ -54,7 +58,7 @@ internal sealed class SessionEnder(
         IReadOnlyList<SessionId> ended;
         try
         {
-            var command = new EndSessionsCommand(session.Subject, new SessionScope.One(session.Id), reason, now);
+            var command = NewCommand(session.Subject, new SessionScope.One(session.Id), reason, now);
             ended = (await store.EndAsync(command, CancellationToken.None).ConfigureAwait(false)).Ended;
         }
         catch (StoreUnavailableException)
@@ -81,7 +85,7 @@ internal sealed class SessionEnder(
         try
         {
             // A client that goes away does not leave sessions behind that go on without a token anybody accepts.
-            outcome = await store.EndAsync(new EndSessionsCommand(subject, scope, reason, now), CancellationToken.None).ConfigureAwait(false);
+            outcome = await store.EndAsync(NewCommand(subject, scope, reason, now), CancellationToken.None).ConfigureAwait(false);
         }
         catch (StoreUnavailableException)
         {
@@ -110,6 +114,9 @@ internal sealed class SessionEnder(
             return ExceptionDispatchInfo.Capture(exception);
         }
     }
+
+    private EndSessionsCommand NewCommand(Subject subject, SessionScope scope, SessionEndReason reason, DateTimeOffset now) =>
+        new(subject, scope, reason, now) { MaxEnded = _maxEnded };
 
     // At once, for they have ended, whether or not the feed takes it. Only by the call that ended them.
     private void RaiseEnded(Subject subject, IReadOnlyList<SessionId> ended, SessionEndReason reason)

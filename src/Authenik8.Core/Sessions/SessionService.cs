@@ -50,7 +50,7 @@ internal sealed class SessionService(
         var accessToken = issuer.IssueAccessToken(session, session.Grant, issuer.GetSigner(), now);
         cancellationToken.ThrowIfCancellationRequested();
         // From here on another session may have been evicted, which is announced whether or not the client waits for it.
-        var outcome = await store.CreateAsync(new CreateSessionCommand(session, _options.MaxPerSubject), CancellationToken.None).ConfigureAwait(false);
+        var outcome = await store.CreateAsync(new CreateSessionCommand(session, _options.MaxPerSubject) { EvictedRetention = retention.Duration }, CancellationToken.None).ConfigureAwait(false);
         await AnnounceEvictionAsync(session.Subject, outcome.Evicted, now).ConfigureAwait(false);
         metrics.SessionStarted();
         events.Raise(SecurityEventNames.SessionStarted, session.Subject, session.Id);

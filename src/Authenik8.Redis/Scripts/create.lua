@@ -1,8 +1,8 @@
 -- Keeps a new session and ends the least recently seen ones of its subject beyond the cap. Answers their ids, joined; or '?'
 -- and the ids of the index, joined, where it has to look at sessions that are not declared: then nothing was changed.
--- KEYS: session, sessions of the subject, answer, then declared sessions of the subject
--- ARGV: id, record, now, session's TTL, absolute expiry, index's TTL, cap, retention, clock skew, answer's TTL, then the id
---       of each declared session
+-- KEYS: session, sessions of the subject, answer, ended sessions of the subject, then declared sessions of the subject
+-- ARGV: id, record, now, session's TTL, absolute expiry, index's TTL, cap, retention of evicted ones, clock skew, answer's
+--       TTL, prefix of session keys, then the id of each declared session
 --
 -- Only declared keys are read: while the slot migrates, a key that is not declared may be on the other server, and what is
 -- read of it here would be nothing.
@@ -15,12 +15,13 @@ end
 
 -- What has expired by this node's clock may be alive by another's: it stays in the index for the clock skew.
 local now, cap, skew = tonumber(ARGV[3]), tonumber(ARGV[7]), tonumber(ARGV[9])
+local retention = tonumber(ARGV[8])
 call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - skew)
 local excess = call('ZCARD', KEYS[2]) + 1 - cap
 local evicted = {}
 if excess > 0 then
     local declared, live, unknown = {}, {}, 0
-    for i = 4, #KEYS do
+    for i = 5, #KEYS do
         declared[ARGV[i + 7]] = KEYS[i]
     end
     local ids = call('ZRANGE', KEYS[2], 0, -1)
@@ -31,6 +32,10 @@ if excess > 0 then
             unknown = unknown + 1
         elseif not record or not is_live(record, now - skew) then
             call('ZREM', KEYS[2], id)
+            if record and record:byte(1) ~= 0 then
+                -- Ended by a rotation, which does not know its subject's keys.
+                list_ended(KEYS[4], id, now, retention)
+            end
         elseif is_live(record, now) then
             live[#live + 1] = { id = id, key = declared[id], record = record, seen = unpack('>i8', record, SEEN_AT) }
         end
@@ -41,10 +46,12 @@ if excess > 0 then
     end
     table.sort(live, function(left, right) return left.seen < right.seen end)
     for i = 1, excess do
-        end_session(live[i].key, live[i].record, EVICTED, now, tonumber(ARGV[8]))
+        end_session(live[i].key, live[i].record, EVICTED, now, retention)
+        list_ended(KEYS[4], live[i].id, now, retention)
         call('ZREM', KEYS[2], live[i].id)
         evicted[i] = live[i].id
     end
+    forget_ended(KEYS[4], cap, ARGV[11])
 end
 
 call('SET', KEYS[1], ARGV[2], 'PX', ARGV[4])

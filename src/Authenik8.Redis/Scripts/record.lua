@@ -37,3 +37,25 @@ local function end_session(key, record, reason, now, retention)
     end
     return record
 end
+
+-- Lists a session as ended. Its record stays in the list for as long as it is kept.
+local function list_ended(ended_key, id, now, retention)
+    if retention > 0 then
+        call('ZADD', ended_key, now, id)
+        if call('PTTL', ended_key) < retention then
+            call('PEXPIRE', ended_key, retention)
+        end
+    end
+end
+
+-- Forgets the longest ended sessions beyond the cap: a login loop must not fill the server.
+local function forget_ended(ended_key, cap, prefix)
+    local excess = call('ZCARD', ended_key) - cap
+    if excess > 0 then
+        for _, id in ipairs(call('ZRANGE', ended_key, 0, excess - 1)) do
+            -- Not declared: where the slot migrates and the record is on the other server, it stays there for its TTL.
+            redis.pcall('DEL', prefix .. id)
+            call('ZREM', ended_key, id)
+        end
+    end
+end

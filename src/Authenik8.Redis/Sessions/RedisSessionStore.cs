@@ -30,7 +30,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
         var place = SubjectPlace.Of(session.Subject);
         var id = session.Id.ToString();
         var ends = session.IdleExpiresAt < session.AbsoluteExpiresAt ? session.IdleExpiresAt : session.AbsoluteExpiresAt;
-        RedisKey[] ownKeys = [keys.Session(place.Tag, session.Id), keys.Sessions(place), keys.Answer(place.Tag, id)];
+        RedisKey[] ownKeys = [keys.Session(place.Tag, session.Id), keys.Sessions(place), keys.Answer(place.Tag, id), keys.EndedSessions(place)];
         RedisValue[] ownValues =
         [
             id,
@@ -40,9 +40,10 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
             Milliseconds(session.AbsoluteExpiresAt),
             TimeToLive(session.AbsoluteExpiresAt, session.CreatedAt),
             command.MaxPerSubject,
-            Retention,
+            Milliseconds(command.EvictedRetention),
             _slack,
             AnswerRetention,
+            keys.SessionPrefix(place.Tag),
         ];
         // Below the cap no other session is looked at. At the cap the script answers which ones it needs declared.
         SessionId[] others = [];
@@ -119,6 +120,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
                 [
                     keys.Sessions(place),
                     keys.Answer(place.Tag, AttemptId.New().ToString()),
+                    keys.EndedSessions(place),
                     .. toEnd.Select(id => keys.Session(place.Tag, id)),
                 ],
                 [
@@ -129,6 +131,8 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
                     AnswerRetention,
                     one is null ? 1 : 0,
                     kept?.ToString() ?? "",
+                    command.MaxEnded,
+                    keys.SessionPrefix(place.Tag),
                     .. toEnd.Select(static id => (RedisValue)id.ToString()),
                 ],
                 cancellationToken).ConfigureAwait(false))!;

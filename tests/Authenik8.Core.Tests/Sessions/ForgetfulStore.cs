@@ -11,31 +11,41 @@ internal sealed class ForgetfulStore(ISessionStore store) : ISessionStore
 {
     public bool LoseNextAnswer { get; set; }
 
+    /// <summary>Whether changes are refused and reads answered, as by a server that is full or a replica.</summary>
+    public bool RefusesChanges { get; set; }
+
+    /// <summary>Whether every call is refused.</summary>
+    public bool IsDown { get; set; }
+
     /// <summary>Called when a change has been made, before it is answered.</summary>
     public Action AfterChange { get; set; } = () => { };
 
     public async ValueTask<CreateSessionOutcome> CreateAsync(CreateSessionCommand command, CancellationToken cancellationToken) =>
-        Answer(await store.CreateAsync(command, cancellationToken), cancellationToken);
+        Answer(await Changing().CreateAsync(command, cancellationToken), cancellationToken);
 
-    public ValueTask<Session?> FindAsync(SubjectTag tag, SessionId id, CancellationToken cancellationToken) => store.FindAsync(tag, id, cancellationToken);
+    public ValueTask<Session?> FindAsync(SubjectTag tag, SessionId id, CancellationToken cancellationToken) => Reading().FindAsync(tag, id, cancellationToken);
 
     public async ValueTask<RotateSessionOutcome> RotateAsync(RotateSessionCommand command, CancellationToken cancellationToken) =>
-        Answer(await store.RotateAsync(command, cancellationToken), cancellationToken);
+        Answer(await Changing().RotateAsync(command, cancellationToken), cancellationToken);
 
     public ValueTask<bool> UndoRotationAsync(UndoRotationCommand command, CancellationToken cancellationToken) =>
-        store.UndoRotationAsync(command, cancellationToken);
+        Changing().UndoRotationAsync(command, cancellationToken);
 
     public async ValueTask<EndSessionsOutcome> EndAsync(EndSessionsCommand command, CancellationToken cancellationToken) =>
-        Answer(await store.EndAsync(command, cancellationToken), cancellationToken);
+        Answer(await Changing().EndAsync(command, cancellationToken), cancellationToken);
 
     public ValueTask<IReadOnlyList<Session>> ListAsync(Subject subject, DateTimeOffset now, CancellationToken cancellationToken) =>
-        store.ListAsync(subject, now, cancellationToken);
+        Reading().ListAsync(subject, now, cancellationToken);
 
     public ValueTask RevokeAsync(RevocationEntry revocation, DateTimeOffset now, CancellationToken cancellationToken) =>
-        store.RevokeAsync(revocation, now, cancellationToken);
+        Changing().RevokeAsync(revocation, now, cancellationToken);
 
     public ValueTask<TokenState> CheckAsync(TokenReference token, DateTimeOffset now, CancellationToken cancellationToken) =>
-        store.CheckAsync(token, now, cancellationToken);
+        Reading().CheckAsync(token, now, cancellationToken);
+
+    private ISessionStore Reading() => IsDown ? throw new StoreUnavailableException("The store is down.") : store;
+
+    private ISessionStore Changing() => RefusesChanges ? throw new StoreUnavailableException("The store takes no changes.") { MayHaveTakenEffect = false } : Reading();
 
     private T Answer<T>(T outcome, CancellationToken cancellationToken)
     {
