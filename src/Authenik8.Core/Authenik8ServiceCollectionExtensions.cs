@@ -109,6 +109,10 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<SubjectResolverScope>();
         services.AddSingleton<SessionRefresher>();
         services.AddSingleton<SessionEnder>();
+        services.AddSingleton<RotationUndoer>();
+        services.AddHostedService(static provider => provider.GetRequiredService<RotationUndoer>());
+        services.AddSingleton<PendingEnds>();
+        services.AddHostedService(static provider => provider.GetRequiredService<PendingEnds>());
         services.AddSingleton<SessionService>();
         services.AddSingleton<ISessionService, TracedSessionService>();
     }

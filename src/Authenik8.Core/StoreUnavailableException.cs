@@ -1,7 +1,7 @@
 namespace Authenik8;
 
 /// <summary>A store or the feed cannot be reached, or did not answer in time. Becomes HTTP 503, <c>store_unavailable</c>.</summary>
-/// <remarks>What was asked for may or may not have been done.</remarks>
+/// <remarks>What was asked for may or may not have been done, see <see cref="MayHaveTakenEffect"/>.</remarks>
 public sealed class StoreUnavailableException : Exception
 {
     /// <summary>Says that a store cannot be reached.</summary>
@@ -24,4 +24,10 @@ public sealed class StoreUnavailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// Whether what was asked for may have been done, or may be done yet. Default true; a store that is sure that it was not,
+    /// for it was never sent or was refused, says false.
+    /// </summary>
+    public bool MayHaveTakenEffect { get; init; } = true;
 }

@@ -22,9 +22,6 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
     /// <summary>The record of a session.</summary>
     public RedisKey Session(SubjectTag tag, SessionId id) => $"{_prefix}:{{{tag}}}:session:{id}";
 
-    /// <summary>The beginning of <see cref="Session"/> for every session of one tag; the id follows.</summary>
-    public string SessionPrefix(SubjectTag tag) => $"{_prefix}:{{{tag}}}:session:";
-
     /// <summary>The ids of a subject's sessions: a superset of those alive.</summary>
     public RedisKey Sessions(SubjectPlace place) => $"{_prefix}:{{{place.Tag}}}:{place.Name}:sessions";
 
@@ -62,6 +59,9 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
 
     /// <summary>The log of the revocation feed.</summary>
     public RedisKey Log => $"{_prefix}:{{revocations}}:log";
+
+    /// <summary>What is known of the log beside its entries; outlives it.</summary>
+    public RedisKey LogState => $"{_prefix}:{{revocations}}:log-state";
 
     /// <summary>The channel on which the revocation feed signals.</summary>
     public RedisChannel Signal => new($"{_prefix}:revocations", RedisChannel.PatternMode.Literal);

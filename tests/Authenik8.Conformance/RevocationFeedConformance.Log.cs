@@ -110,7 +110,10 @@ public abstract partial class RevocationFeedConformance
         var revocations = NewRevocations(2);
         await PublishAsync(Feed, revocations);
 
-        Assert.Equal(revocations, (await ReadAllAsync(Feed, cursor)).Revocations);
+        var (read, _, hasGap) = await ReadAllWithGapAsync(Feed, cursor);
+
+        Assert.Equal(revocations, read);
+        Assert.True(hasGap);
     }
 
     [Theory]
@@ -126,7 +129,11 @@ public abstract partial class RevocationFeedConformance
         var revocation = NewRevocation();
         await PublishAsync(Feed, revocation);
 
-        Assert.Equal([revocation], (await ReadAllAsync(Feed, cursor)).Revocations);
+        var (read, _, hasGap) = await ReadAllWithGapAsync(Feed, cursor);
+
+        Assert.Equal([revocation], read);
+        // The text may be the cursor of a log that is gone.
+        Assert.True(hasGap);
     }
 
     [Fact]

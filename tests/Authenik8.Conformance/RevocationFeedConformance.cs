@@ -24,6 +24,9 @@ public abstract partial class RevocationFeedConformance : IAsyncLifetime
     /// <summary>Opens a second node on the same feed; the same object where the backend knows one process only.</summary>
     protected abstract Task<IRevocationFeed> JoinAsync(IRevocationFeed feed);
 
+    /// <summary>Takes the oldest entries out of the log although they have not expired, as a trim by hand or a log of limited length does.</summary>
+    protected abstract Task LoseOldestAsync(IRevocationFeed feed, int count);
+
     /// <inheritdoc />
     public virtual async Task InitializeAsync()
     {
@@ -46,7 +49,14 @@ public abstract partial class RevocationFeedConformance : IAsyncLifetime
 
     private static async Task<(List<RevocationEntry> Revocations, string Cursor)> ReadAllAsync(IRevocationFeed feed, string? cursor)
     {
+        var (revocations, last, _) = await ReadAllWithGapAsync(feed, cursor);
+        return (revocations, last);
+    }
+
+    private static async Task<(List<RevocationEntry> Revocations, string Cursor, bool HasGap)> ReadAllWithGapAsync(IRevocationFeed feed, string? cursor)
+    {
         List<RevocationEntry> revocations = [];
+        var hasGap = false;
         while (true)
         {
             var batch = await ReadAsync(feed, cursor);
@@ -54,8 +64,9 @@ public abstract partial class RevocationFeedConformance : IAsyncLifetime
             Assert.True(!batch.HasMore || batch.Revocations.Count > 0);
             revocations.AddRange(batch.Revocations);
             cursor = batch.Cursor;
+            hasGap |= batch.HasGap;
             if (!batch.HasMore)
-                return (revocations, cursor);
+                return (revocations, cursor, hasGap);
         }
     }
 }

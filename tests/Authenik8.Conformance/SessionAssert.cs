@@ -15,6 +15,13 @@ internal static class SessionAssert
         Assert.Equal(expected with { Grant = actual.Grant }, actual);
     }
 
+    /// <summary>As <see cref="Equal(Session, Session?)"/>, but for the time of the last rotation, which is that of the store's clock.</summary>
+    public static void EqualButRotatedAt(Session expected, Session? actual)
+    {
+        Assert.NotNull(actual);
+        Equal(expected with { RotatedAt = actual.RotatedAt }, actual);
+    }
+
     private static void Equal(Grant expected, Grant actual)
     {
         Assert.Equal(expected.Roles, actual.Roles);

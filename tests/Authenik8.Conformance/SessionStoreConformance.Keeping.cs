@@ -131,8 +131,8 @@ public abstract partial class SessionStoreConformance
 
         var found = await FindAsync(session);
 
-        SessionAssert.Equal(
-            session with { Generation = 5, LastSeenAt = at, RotatedAt = at, IdleExpiresAt = at + Idle },
+        SessionAssert.EqualButRotatedAt(
+            session with { Generation = 5, LastSeenAt = at, IdleExpiresAt = at + Idle },
             found);
     }
 }

@@ -7,7 +7,8 @@ namespace Authenik8.Conformance;
 /// <summary>The contract of <see cref="ISessionStore"/> as tests. A backend derives one public class for each way it can be deployed.</summary>
 /// <remarks>
 /// Every test works on subjects of its own, so the store may hold anything else. Time is what the commands say: the
-/// suite runs in one moment of a distant year, and a store that reads a clock to decide fails it.
+/// suite runs in one moment of a distant year, and a store that reads a clock to decide fails it. The reuse window alone
+/// may be measured by a clock of the store's own, see <see cref="HasOwnClock"/>.
 /// </remarks>
 public abstract partial class SessionStoreConformance : IAsyncLifetime
 {
@@ -25,8 +26,15 @@ public abstract partial class SessionStoreConformance : IAsyncLifetime
 
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
+    // A window that is over when a test has let time pass, and time enough for that on any clock.
+    private static readonly TimeSpan ShortWindow = Millisecond;
+    private static readonly TimeSpan LongerThanShort = TimeSpan.FromMilliseconds(20);
+
     /// <summary>The store under test.</summary>
     protected ISessionStore Store { get; private set; } = null!;
+
+    /// <summary>Whether the store measures the reuse window by a clock of its own, such as its server's. Default false: by the commands' time.</summary>
+    protected virtual bool HasOwnClock => false;
 
     /// <summary>Opens the store under test. It need not be empty.</summary>
     protected abstract Task<ISessionStore> CreateStoreAsync();
@@ -75,6 +83,21 @@ public abstract partial class SessionStoreConformance : IAsyncLifetime
 
     private static RotateSessionCommand Rotation(Session session, uint generation, DateTimeOffset at) => new(
         SubjectTag.Of(session.Subject), session.Id, generation, AttemptId.New(), at, Window, Idle, Device: null);
+
+    /// <summary>Lets time pass for the reuse window, and answers what time it is then for the commands.</summary>
+    private async Task<DateTimeOffset> PassAsync(DateTimeOffset at, TimeSpan duration)
+    {
+        if (HasOwnClock)
+            await Task.Delay(duration);
+        return at + duration;
+    }
+
+    /// <summary>Presents a generation when the window of the last rotation is over.</summary>
+    private async Task<RotateSessionOutcome> RotateLateAsync(RotateSessionCommand command)
+    {
+        var at = await PassAsync(command.Now, LongerThanShort);
+        return await RotateAsync(command with { Now = at, ReuseWindow = ShortWindow });
+    }
 
     private async Task<RotateSessionOutcome> RotateAsync(RotateSessionCommand command) =>
         await Store.RotateAsync(command, CancellationToken.None);

@@ -1,6 +1,7 @@
 using Authenik8.Conformance;
 using Authenik8.Redis.Tests.Servers;
 using Authenik8.Revocation;
+using StackExchange.Redis;
 using Xunit;
 
 namespace Authenik8.Redis.Tests;
@@ -20,6 +21,14 @@ public abstract class RedisRevocationFeedConformance(RedisDeployment redis) : Re
 
     protected override Task<IRevocationFeed> JoinAsync(IRevocationFeed feed) =>
         Task.FromResult(RedisBackend.On(redis.OtherConnection, _feeds.Single(known => known.Feed == feed).Prefix).Feed);
+
+    protected override async Task LoseOldestAsync(IRevocationFeed feed, int count)
+    {
+        RedisKey log = $"{_feeds.Single(known => known.Feed == feed).Prefix}:{{revocations}}:log";
+        var database = redis.Connection.GetDatabase();
+        var length = await database.StreamLengthAsync(log);
+        Assert.Equal(count, await database.StreamTrimAsync(log, (int)length - count));
+    }
 
     public override async Task DisposeAsync()
     {

@@ -10,6 +10,8 @@ public abstract class RedisSessionStoreConformance(RedisDeployment redis) : Sess
 {
     private readonly string _prefix = RedisBackend.NewPrefix();
 
+    protected override bool HasOwnClock => true;
+
     protected override Task<ISessionStore> CreateStoreAsync() => Task.FromResult(RedisBackend.On(redis.Connection, _prefix).Sessions);
 
     public override async Task DisposeAsync()

@@ -93,30 +93,6 @@ public sealed class SignalTests : IAsyncLifetime
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _node.Feed.ReadAsync(cursor: null, CancellationToken.None));
     }
 
-    [Fact]
-    public async Task Read_AnotherLogWithTheSameIds_IsReadFromTheBeginning()
-    {
-        await AppendAsync("5-1", "first");
-        var (cursor, _) = await ReadTenantsAsync(cursor: null);
-
-        // Lost and begun again within a millisecond, or by a server whose clock is behind: what was read last has a namesake.
-        Assert.Equal("+OK", await _server.SendAsync("FLUSHALL"));
-        await AppendAsync("4-1", "second");
-        await AppendAsync("5-1", "third");
-
-        Assert.Equal(["second", "third"], (await ReadTenantsAsync(cursor)).Tenants);
-
-        async Task AppendAsync(string id, string tenant) => Assert.Contains(
-            id,
-            await _server.SendAsync($"XADD ak8:{{revocations}}:log {id} mark {tenant} expiry 9999999999999 data '{{\"before\":1,\"tid\":\"{tenant}\",\"exp\":2}}'"));
-
-        async Task<(string Cursor, IEnumerable<string> Tenants)> ReadTenantsAsync(string? cursor)
-        {
-            var batch = await _node.Feed.ReadAsync(cursor, CancellationToken.None);
-            return (batch.Cursor, batch.Revocations.Cast<RevocationEntry.OfTenant>().Select(revocation => revocation.Tenant));
-        }
-    }
-
     private static RevocationEntry.OfToken NewEntry() => new(TokenId.New(TestSession.Now), new Subject("ada"), TestSession.Now.AddMinutes(15));
 
     private async Task PublishAsync(RevocationEntry entry) =>

@@ -14,10 +14,16 @@ internal static class EventIds
     public const int SessionEvicted = 301;
     public const int SubjectDenied = 302;
     public const int SessionHealed = 303;
+    public const int RefreshReplayedLate = 304;
+    public const int SessionRepairDropped = 305;
+    public const int SessionRepairFailed = 306;
+    public const int EndedSessionRefused = 307;
 
     public const int FeedUnavailable = 400;
     public const int FeedHeardAgain = 401;
     public const int RevocationDelayed = 402;
+    public const int FeedHasGap = 403;
+    public const int FeedCompleteAgain = 404;
 
     public const int PasswordHashUnusable = 900;
     public const int PurgeFailed = 901;

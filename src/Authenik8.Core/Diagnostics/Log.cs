@@ -40,12 +40,36 @@ internal static partial class Log
         "The store had lost the last rotation of session {Session}; it continues from the refresh token.")]
     public static partial void SessionHealed(ILogger logger, SessionId session);
 
+    [LoggerMessage(EventIds.RefreshReplayedLate, LogLevel.Information,
+        "A refresh token of session {Session} came back after the reuse window, and its successor was never used: it got the same successor, this once.")]
+    public static partial void RefreshReplayedLate(ILogger logger, SessionId session);
+
+    [LoggerMessage(EventIds.SessionRepairDropped, LogLevel.Error,
+        "Too many sessions wait for the store: a change of session {Session} whose outcome is unknown is not followed up.")]
+    public static partial void SessionRepairDropped(ILogger logger, SessionId session);
+
+    [LoggerMessage(EventIds.SessionRepairFailed, LogLevel.Error,
+        "A change of session {Session} whose outcome is unknown could not be followed up.")]
+    public static partial void SessionRepairFailed(ILogger logger, SessionId session, Exception exception);
+
+    [LoggerMessage(EventIds.EndedSessionRefused, LogLevel.Warning,
+        "The end of session {Session} was announced and the store has not made it. Its refresh is refused, and the end is made.")]
+    public static partial void EndedSessionRefused(ILogger logger, SessionId session);
+
     [LoggerMessage(EventIds.FeedUnavailable, LogLevel.Warning,
         "The revocation feed cannot be read. When it has been silent for MaxStaleness, every request asks the session store.")]
     public static partial void FeedUnavailable(ILogger logger, Exception exception);
 
     [LoggerMessage(EventIds.FeedHeardAgain, LogLevel.Information, "The revocation feed is read again.")]
     public static partial void FeedHeardAgain(ILogger logger);
+
+    [LoggerMessage(EventIds.FeedHasGap, LogLevel.Warning,
+        "The revocation feed has lost entries that this process had not read. Every request asks the session store for {Duration}, until no access token is left that they can concern.")]
+    public static partial void FeedHasGap(ILogger logger, TimeSpan duration);
+
+    [LoggerMessage(EventIds.FeedCompleteAgain, LogLevel.Information,
+        "No access token is left that a lost entry of the revocation feed can concern: verification uses the index again.")]
+    public static partial void FeedCompleteAgain(ILogger logger);
 
     [LoggerMessage(EventIds.RevocationDelayed, LogLevel.Error,
         "{Count} revocations are in force here but could not be published to the other nodes yet; publishing is tried again.")]

@@ -39,6 +39,14 @@ internal sealed class InMemorySessionStore : ISessionStore
     }
 
     /// <inheritdoc />
+    public ValueTask<bool> UndoRotationAsync(UndoRotationCommand command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Shard(command.Tag).Undo(command));
+    }
+
+    /// <inheritdoc />
     public ValueTask<EndSessionsOutcome> EndAsync(EndSessionsCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);

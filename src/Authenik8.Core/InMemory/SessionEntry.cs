@@ -5,6 +5,17 @@ namespace Authenik8.InMemory;
 /// <summary>A session as the in-memory store holds it. Read and written under the lock of its shard.</summary>
 internal sealed class SessionEntry(Session session)
 {
+    private AttemptId _undoneAttempt;
+
+    // When the generation before the current one was reached, in Unix milliseconds.
+    private long _rotatedBefore = session.RotatedAt.ToUnixTimeMilliseconds();
+
+    // The current refresh token was handed out again, so the last advance cannot be undone.
+    private bool _wasReplayed;
+
+    // For each of the last eight generations a bit, the lowest for the current one: set where it was handed out again late.
+    private byte _lateReplays;
+
     /// <summary>The session; replaced as a whole, so that one handed out never changes.</summary>
     public Session Session { get; private set; } = session;
 
@@ -32,6 +43,9 @@ internal sealed class SessionEntry(Session session)
     {
         var idleExpiresAt = command.Now + command.IdleTimeout;
         LastAttempt = command.AttemptId;
+        _rotatedBefore = Session.RotatedAt.ToUnixTimeMilliseconds();
+        _wasReplayed = false;
+        _lateReplays <<= 1;
         Session = Session with
         {
             Generation = command.Generation + 1,
@@ -40,5 +54,36 @@ internal sealed class SessionEntry(Session session)
             IdleExpiresAt = idleExpiresAt < Session.AbsoluteExpiresAt ? idleExpiresAt : Session.AbsoluteExpiresAt,
             Device = Session.Device?.SeenAs(command.Device) ?? command.Device,
         };
+    }
+
+    /// <summary>Whether an attempt was undone before it arrived.</summary>
+    public bool WasUndone(AttemptId attempt) => attempt == _undoneAttempt;
+
+    /// <summary>Whether the successor may be handed out again outside the window: once for a generation, and not for two in a row.</summary>
+    public bool CanReplayLate => (_lateReplays & 0b11) == 0;
+
+    /// <summary>Remembers that the successor was handed out again.</summary>
+    public void Replay() => _wasReplayed = true;
+
+    /// <inheritdoc cref="Replay" />
+    public void ReplayLate(DateTimeOffset now)
+    {
+        _wasReplayed = true;
+        _lateReplays |= 1;
+        Session = Session with { RotatedAt = now };
+    }
+
+    /// <summary>Goes back to the generation before, where the attempt made the last advance and its successor was handed to no client.</summary>
+    public bool Undo(UndoRotationCommand command)
+    {
+        var isLast = Session.Generation == command.Generation + 1 && LastAttempt == command.AttemptId && !_wasReplayed
+            && _undoneAttempt != command.AttemptId;
+        _undoneAttempt = command.AttemptId;
+        if (!isLast)
+            return false;
+        LastAttempt = default;
+        _lateReplays >>= 1;
+        Session = Session with { Generation = command.Generation, RotatedAt = DateTimeOffset.FromUnixTimeMilliseconds(_rotatedBefore) };
+        return true;
     }
 }

@@ -54,12 +54,24 @@ internal sealed class SessionShard
                 case RotationKind.Healed:
                     entry.Advance(command);
                     break;
+                case RotationKind.Superseded when command.ReplaysSuccessor && !entry.WasUndone(command.AttemptId):
+                    entry.Replay();
+                    break;
+                case RotationKind.ReplayedLate:
+                    entry.ReplayLate(command.Now);
+                    break;
                 case RotationKind.Reused:
                     End(entry, SessionEndReason.Theft, command.Now);
                     break;
             }
             return new RotateSessionOutcome(kind, entry.Session);
         }
+    }
+
+    public bool Undo(UndoRotationCommand command)
+    {
+        lock (_lock)
+            return _sessions.TryGetValue(command.Id, out var entry) && entry.Session.EndReason is null && entry.Undo(command);
     }
 
     public EndSessionsOutcome End(EndSessionsCommand command)
@@ -110,6 +122,8 @@ internal sealed class SessionShard
             return RotationKind.Revoked;
         if (session.IsExpired(command.Now))
             return RotationKind.Expired;
+        if (entry.WasUndone(command.AttemptId))
+            return RotationKind.Superseded;
         if (command.Generation == session.Generation)
             return RotationKind.Rotated;
         if (command.Generation > session.Generation)
@@ -118,7 +132,9 @@ internal sealed class SessionShard
             return RotationKind.Reused;
         if (command.AttemptId == entry.LastAttempt)
             return RotationKind.Rotated;
-        return command.Now - session.RotatedAt <= command.ReuseWindow ? RotationKind.Superseded : RotationKind.Reused;
+        if (command.Now - session.RotatedAt <= command.ReuseWindow)
+            return RotationKind.Superseded;
+        return command.ReplaysSuccessor && entry.CanReplayLate ? RotationKind.ReplayedLate : RotationKind.Reused;
     }
 
     private static bool Includes(SessionScope scope, SessionId id) => scope switch

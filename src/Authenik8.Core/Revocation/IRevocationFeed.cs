@@ -12,8 +12,11 @@ public interface IRevocationFeed
 
     /// <summary>Reads what was published after a cursor, each revocation once and none left out that has not expired.</summary>
     /// <remarks>
-    /// A cursor of a log that no longer exists (it was lost and begun again) reads from the beginning of the present one:
-    /// a revocation may then be seen twice, never missed.
+    /// <para>A cursor of a log that no longer exists (it was lost and begun again) reads from the beginning of the present one:
+    /// a revocation may then be seen twice.</para>
+    /// <para>A feed must notice what it has lost. Where an entry after the cursor is gone although it had not expired, or the
+    /// feed cannot know that none is, the batch says <see cref="RevocationBatch.HasGap"/>. Dropping expired entries is no
+    /// gap. A null cursor reads the whole log; it has a gap where the feed knows that an entry of the log was lost.</para>
     /// </remarks>
     /// <param name="cursor">What the last read answered; null to read from the beginning.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

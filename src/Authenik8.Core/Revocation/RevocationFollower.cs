@@ -8,18 +8,22 @@ namespace Authenik8.Revocation;
 
 /// <summary>Follows the feed: reads it at each signal and at least once every poll interval, and brings the index up to date.</summary>
 /// <remarks>
-/// Signals only ever say "read now". What was revoked is always read from the log, in order, so that a lost signal costs
-/// time and never a revocation.
+/// <para>Signals only ever say "read now". What was revoked is always read from the log, in order, so that a lost signal costs
+/// time and never a revocation.</para>
+/// <para>A log that has lost entries is a gap: the index is then not complete before the last access token that a missing
+/// revocation can concern has expired, and until then verification asks the store.</para>
 /// </remarks>
 internal sealed class RevocationFollower(
     IRevocationFeed feed,
     RevocationIndex index,
     RevocationPublisher publisher,
+    RevocationRetention retention,
     TimeProvider clock,
     IOptions<Authenik8Options> options,
     ILogger<RevocationFollower> logger) : BackgroundService
 {
     private const long NeverHeard = long.MinValue;
+    private const long NoGap = long.MinValue;
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(30);
 
     private readonly RevocationOptions _options = options.Value.Revocation;
@@ -30,12 +34,14 @@ internal sealed class RevocationFollower(
 
     private string? _cursor;
     private long _lastHeard = NeverHeard;
+    private long _gapSeenAt = NoGap;
     private long _sweptAt = clock.GetTimestamp();
     private bool _failing;
 
-    /// <summary>Whether the feed was read within the last <see cref="RevocationOptions.MaxStaleness"/>, so that the index can be trusted.</summary>
+    /// <summary>Whether the index can be trusted: the feed was read within the last <see cref="RevocationOptions.MaxStaleness"/>, and has no gap.</summary>
     public bool IsCurrent =>
-        Volatile.Read(ref _lastHeard) is var heard && heard != NeverHeard && clock.GetElapsedTime(heard) <= _options.MaxStaleness;
+        Volatile.Read(ref _lastHeard) is var heard && heard != NeverHeard && clock.GetElapsedTime(heard) <= _options.MaxStaleness
+        && Volatile.Read(ref _gapSeenAt) == NoGap;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -86,6 +92,9 @@ internal sealed class RevocationFollower(
             // What is read was true at some time after the call, so that is what counts as heard, not its return.
             var heard = clock.GetTimestamp();
             var batch = await feed.ReadAsync(_cursor, either.Token).ConfigureAwait(false);
+            // Before anything else: from here on the index is not complete.
+            if (batch.HasGap)
+                EnterGap(heard);
             foreach (var entry in batch.Revocations)
                 index.Add(entry);
             _cursor = batch.Cursor;
@@ -94,6 +103,23 @@ internal sealed class RevocationFollower(
                 Volatile.Write(ref _lastHeard, heard);
         }
         while (hasMore);
+        LeaveGapWhenOver();
+    }
+
+    private void EnterGap(long seenAt)
+    {
+        if (_gapSeenAt == NoGap)
+            Log.FeedHasGap(logger, retention.Duration);
+        Volatile.Write(ref _gapSeenAt, seenAt);
+    }
+
+    // What was missed was published before the gap was seen, so the tokens that it concerns have expired by now.
+    private void LeaveGapWhenOver()
+    {
+        if (_gapSeenAt == NoGap || clock.GetElapsedTime(_gapSeenAt) <= retention.Duration)
+            return;
+        Volatile.Write(ref _gapSeenAt, NoGap);
+        Log.FeedCompleteAgain(logger);
     }
 
     private void SweepWhenDue()

@@ -59,7 +59,10 @@ internal sealed class RevocationIndex
     }
 
     /// <summary>Whether a session is known to be revoked.</summary>
-    public bool Contains(RevocationEntry.OfSession entry) => _ids.ContainsKey(entry.Id.Value);
+    public bool Contains(RevocationEntry.OfSession entry) => ContainsSession(entry.Id);
+
+    /// <inheritdoc cref="Contains" />
+    public bool ContainsSession(SessionId session) => Volatile.Read(ref _idCount) != 0 && _ids.ContainsKey(session.Value);
 
     /// <summary>Forgets what has expired.</summary>
     public void Sweep(DateTimeOffset now)

@@ -5,9 +5,11 @@ namespace Authenik8.Sessions;
 
 /// <summary>Keeps sessions. Each member is one atomic operation with an outcome; there is no read-then-write.</summary>
 /// <remarks>
-/// <para>Implementations are safe for concurrent use by many processes, take the time from the command and never read a
-/// clock, and keep nothing for ever: a session goes when its lifetime is over, an ended one at most
-/// <see cref="EndedRetention"/> after its end, a revocation when it expires.</para>
+/// <para>Implementations are safe for concurrent use by many processes and keep nothing for ever: a session goes when its
+/// lifetime is over, an ended one at most <see cref="EndedRetention"/> after its end, a revocation when it expires. The time
+/// is that of the command, with one exception: the reuse window is measured by one clock for all nodes, the server's. Only
+/// a store within one process, or one whose server tells no time, takes it from the command.</para>
+/// <para>A change whose caller has stopped waiting is not made later, as far as the store can help it.</para>
 /// <para>A store that cannot be reached throws; a store never turns that into an outcome. The suites in
 /// <c>Authenik8.Conformance</c> state this contract as tests.</para>
 /// </remarks>
@@ -35,11 +37,22 @@ public interface ISessionStore
     /// every rotation that is decided after it.
     /// </summary>
     /// <remarks>
-    /// The cases are those of <see cref="RotationKind"/>, tried in that order. "Within the window" means
-    /// <c>now - RotatedAt &lt;= ReuseWindow</c>. Every advance, healing included, stores the attempt id and sets
-    /// <see cref="Session.RotatedAt"/> and <see cref="Session.LastSeenAt"/> to now.
+    /// The cases are those of <see cref="RotationKind"/>, tried in that order. "Within the window" means that no more than
+    /// <see cref="RotateSessionCommand.ReuseWindow"/> has passed since <see cref="Session.RotatedAt"/>, both by the store's clock.
+    /// Every advance, healing included, stores the attempt id and sets <see cref="Session.RotatedAt"/> to the store's time and
+    /// <see cref="Session.LastSeenAt"/> to now.
     /// </remarks>
     ValueTask<RotateSessionOutcome> RotateAsync(RotateSessionCommand command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Undoes the rotation of one attempt, in one step, where it was the last one of its session and its successor was neither
+    /// presented nor handed out again: the presented generation is the current one once more, and the generation before it is
+    /// judged by the time of its own rotation. In any other case nothing changes. Either way, that attempt changes nothing any
+    /// more if it arrives later.
+    /// </summary>
+    /// <remarks>Idempotent. What an advance changed beside the generation (last seen, device, idle expiry) stays. The last undone attempt of a session is remembered.</remarks>
+    /// <returns>Whether this call undid it.</returns>
+    ValueTask<bool> UndoRotationAsync(UndoRotationCommand command, CancellationToken cancellationToken);
 
     /// <summary>Ends the live sessions of a subject that the scope names, in one step. Calling it again ends nothing more.</summary>
     /// <remarks>With <see cref="SessionEndReason.AccountClosed"/> no record of them is kept: nothing is to be left of the person.</remarks>

@@ -19,4 +19,11 @@ public sealed record RotateSessionCommand(
     DateTimeOffset Now,
     TimeSpan ReuseWindow,
     TimeSpan IdleTimeout,
-    Device? Device);
+    Device? Device)
+{
+    /// <summary>
+    /// Whether the caller hands out the successor again where the generation before the current one is presented. Default
+    /// false. It allows <see cref="RotationKind.ReplayedLate"/>, and what was handed out again cannot be undone.
+    /// </summary>
+    public bool ReplaysSuccessor { get; init; }
+}

@@ -18,12 +18,23 @@ public enum RotationKind
     /// </summary>
     Rotated,
 
-    /// <summary>The generation before the current one, within the reuse window of the advance. Nothing changed.</summary>
+    /// <summary>
+    /// The generation before the current one, within the reuse window of the advance; or an attempt that was undone before it
+    /// arrived. Nothing changed, but that the advance cannot be undone any more where
+    /// <see cref="RotateSessionCommand.ReplaysSuccessor"/> is set.
+    /// </summary>
     Superseded,
 
-    /// <summary>An older generation outside the window: the session was ended, reason <see cref="SessionEndReason.Theft"/>.</summary>
+    /// <summary>Any other older generation, see <see cref="ReplayedLate"/>: the session was ended, reason <see cref="SessionEndReason.Theft"/>.</summary>
     Reused,
 
     /// <summary>A generation that the store has not reached yet: it lost writes. The generation is now the presented one plus one.</summary>
     Healed,
+
+    /// <summary>
+    /// Tried before <see cref="Reused"/>: the generation before the current one, outside the window, where
+    /// <see cref="RotateSessionCommand.ReplaysSuccessor"/> is set. Its successor was never presented, so it may be the client
+    /// whose answer was lost. Once for a generation, and not for two generations in a row; the window begins anew.
+    /// </summary>
+    ReplayedLate,
 }

@@ -27,7 +27,7 @@ public sealed record Session
     /// <summary>When it was last refreshed, or started.</summary>
     public required DateTimeOffset LastSeenAt { get; init; }
 
-    /// <summary>When the generation last advanced by a rotation; the reuse window counts from here.</summary>
+    /// <summary>When the generation last advanced by a rotation, or its token was handed out again late, by the store's clock; the reuse window counts from here.</summary>
     public required DateTimeOffset RotatedAt { get; init; }
 
     /// <summary>When it ends if it is not refreshed before. Never past <see cref="AbsoluteExpiresAt"/>.</summary>

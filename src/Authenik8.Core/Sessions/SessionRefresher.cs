@@ -15,6 +15,9 @@ internal sealed class SessionRefresher(
     SessionTokenIssuer issuer,
     SubjectResolverScope resolver,
     SessionEnder ender,
+    PendingEnds pendingEnds,
+    RotationUndoer undoer,
+    RevocationIndex revoked,
     RevocationPublisher revocations,
     RevocationRetention retention,
     Authenik8Metrics metrics,
@@ -32,6 +35,9 @@ internal sealed class SessionRefresher(
         if (!refreshTokens.TryRead(refreshToken, out var presented))
             return Refuse(RefreshFailure.Invalid);
 
+        if (revoked.ContainsSession(presented.SessionId) && await IsStillLiveAsync(presented, cancellationToken).ConfigureAwait(false))
+            return Refuse(RefreshFailure.Revoked);
+
         var signer = issuer.GetSigner();
         IssuedToken? prepared = null;
         if (resolver.IsRegistered)
@@ -46,16 +52,24 @@ internal sealed class SessionRefresher(
                     break;
             }
         }
+        // The client may repeat a token whose rotation failed here: it is undone first, if it was made.
+        await undoer.SettleAsync(presented.SessionId).WaitAsync(cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
 
         // From here on the token may be spent, so nothing below may fail, and a client that goes away changes nothing.
         var now = UnixMilliseconds.Floor(clock.GetUtcNow());
         var command = new RotateSessionCommand(
             presented.Tag, presented.SessionId, presented.Generation, AttemptId.New(), now,
-            _refreshOptions.ReuseWindow, _sessionOptions.IdleTimeout, device);
-        var (kind, session) = await store.RotateAsync(command, CancellationToken.None).ConfigureAwait(false);
+            _refreshOptions.ReuseWindow, _sessionOptions.IdleTimeout, device)
+        {
+            ReplaysSuccessor = _refreshOptions.WithinWindow == ReuseBehavior.ReplaySuccessor,
+        };
+        var (kind, session) = await RotateAsync(command).ConfigureAwait(false);
         switch (kind)
         {
+            case RotationKind.ReplayedLate:
+                Log.RefreshReplayedLate(logger, presented.SessionId);
+                return Succeed(session!, presented.Tag, prepared, signer, now);
             case RotationKind.Healed:
                 Log.SessionHealed(logger, presented.SessionId);
                 return Succeed(session!, presented.Tag, prepared, signer, now);
@@ -79,6 +93,30 @@ internal sealed class SessionRefresher(
             default:
                 return Refuse(RefreshFailure.Invalid);
         }
+    }
+
+    private async Task<RotateSessionOutcome> RotateAsync(RotateSessionCommand command)
+    {
+        try
+        {
+            return await store.RotateAsync(command, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException unavailable) when (unavailable.MayHaveTakenEffect)
+        {
+            undoer.UndoLater(command);
+            throw;
+        }
+    }
+
+    // A node announces an end before it makes it. Where the store failed at it, or the node died, the session lives on: not here.
+    private async Task<bool> IsStillLiveAsync(RefreshToken presented, CancellationToken cancellationToken)
+    {
+        var session = await store.FindAsync(presented.Tag, presented.SessionId, cancellationToken).ConfigureAwait(false);
+        if (session is null || session.EndReason is not null || session.IsExpired(clock.GetUtcNow()))
+            return false;
+        Log.EndedSessionRefused(logger, session.Id);
+        pendingEnds.EndAfterGrace(session.Subject, session.Id);
+        return true;
     }
 
     private async Task<Preparation> PrepareAsync(RefreshToken presented, SigningKey signer, CancellationToken cancellationToken)

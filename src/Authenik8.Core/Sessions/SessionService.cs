@@ -72,7 +72,7 @@ internal sealed class SessionService(
             return false;
         var session = await store.FindAsync(presented.Tag, presented.SessionId, cancellationToken).ConfigureAwait(false);
         if (session is not null)
-            _ = await ender.EndOneAsync(session.Subject, session.Id, SessionEndReason.Logout, cancellationToken).ConfigureAwait(false);
+            _ = await ender.EndOneAsync(session, SessionEndReason.Logout, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -55,9 +55,10 @@ internal sealed class RedisOneTimeCodeStore(RedisCommands commands, RedisKeys ke
     {
         ArgumentNullException.ThrowIfNull(subject);
         var place = SubjectPlace.Of(subject);
-        _ = await commands.ExecuteAsync(
-            static (connection, codes) => connection.GetDatabase().KeyDeleteAsync(codes),
+        _ = await commands.EvaluateAsync(
+            RedisScript.RemoveCodes,
             Array.ConvertAll(Purposes, purpose => keys.Code(place, purpose)),
+            [],
             cancellationToken).ConfigureAwait(false);
     }
 

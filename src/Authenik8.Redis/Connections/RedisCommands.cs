@@ -20,6 +20,7 @@ internal sealed class RedisCommands
     private readonly TimeSpan _timeout;
     private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly ResiliencePipeline _pipeline;
+    private readonly ServerClocks _clocks = new();
 
     public RedisCommands(RedisConnection connection, IOptions<RedisOptions> options, ILogger<RedisCommands> logger)
     {
@@ -29,12 +30,19 @@ internal sealed class RedisCommands
     }
 
     /// <summary>Runs a script. A repetition sends its text along: the server may have forgotten it, or be another one.</summary>
+    /// <remarks>One that changes something does nothing where it is carried out when nobody waits for it any more.</remarks>
     public ValueTask<RedisResult> EvaluateAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            static (connection, call) => call.script.EvaluateAsync(connection.GetDatabase(), call.keys, call.values),
-            static (connection, call) => call.script.LoadAndEvaluateAsync(connection.GetDatabase(), call.keys, call.values),
-            (script, keys, values),
-            cancellationToken);
+        script.HasDeadline
+            ? ExecuteAsync(
+                static (connection, call, patience) => call._clocks.EvaluateAsync(connection, call.script, withText: false, call.keys, call.values, patience),
+                static (connection, call, patience) => call._clocks.EvaluateAsync(connection, call.script, withText: true, call.keys, call.values, patience),
+                (script, keys, values, _clocks),
+                cancellationToken)
+            : ExecuteAsync(
+                static (connection, call, _) => call.script.EvaluateAsync(connection.GetDatabase(), call.keys, call.values),
+                static (connection, call, _) => call.script.LoadAndEvaluateAsync(connection.GetDatabase(), call.keys, call.values),
+                (script, keys, values),
+                cancellationToken);
 
     /// <summary>Reads keys of one slot at one moment.</summary>
     public ValueTask<RedisValue[]> GetAsync(RedisKey[] keys, CancellationToken cancellationToken) =>
@@ -43,27 +51,33 @@ internal sealed class RedisCommands
     /// <summary>Runs anything that may be repeated.</summary>
     public ValueTask<TResult> ExecuteAsync<TState, TResult>(
         Func<IConnectionMultiplexer, TState, Task<TResult>> command, TState state, CancellationToken cancellationToken) =>
-        ExecuteAsync(command, command, state, cancellationToken);
+        ExecuteAsync(
+            static (connection, call, _) => call.command(connection, call.state),
+            static (connection, call, _) => call.command(connection, call.state),
+            (command, state),
+            cancellationToken);
 
     private async ValueTask<TResult> ExecuteAsync<TState, TResult>(
-        Func<IConnectionMultiplexer, TState, Task<TResult>> command,
-        Func<IConnectionMultiplexer, TState, Task<TResult>> repetition,
+        Func<IConnectionMultiplexer, TState, TimeSpan, Task<TResult>> command,
+        Func<IConnectionMultiplexer, TState, TimeSpan, Task<TResult>> repetition,
         TState state,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Exception? failure = null;
+        var mayHaveRun = false;
         if (_connection.Made is { } made && _circuit.CircuitState == CircuitState.Closed)
         {
             Task<TResult>? sent = null;
             try
             {
-                sent = command(made, state);
+                sent = command(made, state, _timeout);
                 return await sent.WaitAsync(_timeout, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (RedisPipeline.IsFailure(exception))
             {
                 Failed(sent, exception);
+                mayHaveRun = sent is not null && MayHaveRun(exception);
                 // Not to know a script is no failure of Redis: repeated at once, and not counted.
                 failure = RedisScript.IsUnknown(exception) ? null : exception;
             }
@@ -73,11 +87,15 @@ internal sealed class RedisCommands
                 throw;
             }
         }
-        return await RepeatAsync(repetition, state, failure, cancellationToken).ConfigureAwait(false);
+        return await RepeatAsync(repetition, state, failure, mayHaveRun, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<TResult> RepeatAsync<TState, TResult>(
-        Func<IConnectionMultiplexer, TState, Task<TResult>> repetition, TState state, Exception? failure, CancellationToken cancellationToken)
+        Func<IConnectionMultiplexer, TState, TimeSpan, Task<TResult>> repetition,
+        TState state,
+        Exception? failure,
+        bool mayHaveRun,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -86,7 +104,9 @@ internal sealed class RedisCommands
                 {
                     if (Interlocked.Exchange(ref failure, null) is { } first)
                         ExceptionDispatchInfo.Throw(first);
-                    var sent = repetition(await _connection.GetAsync().WaitAsync(timeout).ConfigureAwait(false), state);
+                    var start = TimeProvider.System.GetTimestamp();
+                    var made = await _connection.GetAsync().WaitAsync(timeout).ConfigureAwait(false);
+                    var sent = repetition(made, state, _timeout - TimeProvider.System.GetElapsedTime(start));
                     try
                     {
                         return await sent.WaitAsync(timeout).ConfigureAwait(false);
@@ -94,6 +114,7 @@ internal sealed class RedisCommands
                     catch (Exception exception)
                     {
                         Failed(sent, exception);
+                        mayHaveRun |= MayHaveRun(exception);
                         throw;
                     }
                 },
@@ -101,9 +122,18 @@ internal sealed class RedisCommands
         }
         catch (Exception exception) when (RedisPipeline.IsFailure(exception) || exception is BrokenCircuitException)
         {
-            throw new StoreUnavailableException("Redis cannot be reached or did not do what it was asked.", exception);
+            throw new StoreUnavailableException("Redis cannot be reached or did not do what it was asked.", exception) { MayHaveTakenEffect = mayHaveRun };
         }
     }
+
+    // A refusal of the server comes before a script has changed anything, unless the script itself went wrong (ERR).
+    private static bool MayHaveRun(Exception exception) => exception switch
+    {
+        RedisServerException refusal => refusal.Message.StartsWith("ERR", StringComparison.Ordinal),
+        RedisConnectionException broken => broken.CommandStatus is not (CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog),
+        TimeoutException late => late.InnerException is null || !RedisScript.IsLate(late.InnerException, out _),
+        _ => true,
+    };
 
     private void Failed(Task? sent, Exception exception)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using StackExchange.Redis;
@@ -7,11 +8,19 @@ namespace Authenik8.Redis.Connections;
 /// <summary>A Lua script from <c>Scripts/</c>, called by its hash.</summary>
 internal sealed class RedisScript
 {
+    private const string LateError = "AK8LATE ";
+
     private readonly string _text;
     private readonly byte[] _hash;
 
     private RedisScript(params ReadOnlySpan<string> files)
+        : this(hasDeadline: true, ["deadline.lua", .. files])
     {
+    }
+
+    private RedisScript(bool hasDeadline, ReadOnlySpan<string> files)
+    {
+        HasDeadline = hasDeadline;
         var text = new StringBuilder();
         foreach (var file in files)
         {
@@ -29,15 +38,17 @@ internal sealed class RedisScript
 
     public static RedisScript Rotate { get; } = new("record.lua", "rotate.lua");
 
+    public static RedisScript UndoRotation { get; } = new("record.lua", "undo.lua");
+
     public static RedisScript End { get; } = new("record.lua", "end.lua");
 
-    public static RedisScript List { get; } = new("record.lua", "list.lua");
+    public static RedisScript List { get; } = Reading("record.lua", "list.lua");
 
     public static RedisScript Revoke { get; } = new("revoke.lua");
 
-    public static RedisScript Publish { get; } = new("publish.lua");
+    public static RedisScript Publish { get; } = new("log.lua", "publish.lua");
 
-    public static RedisScript Read { get; } = new("read.lua");
+    public static RedisScript Read { get; } = Reading("log.lua", "read.lua");
 
     public static RedisScript Attempt { get; } = new("attempt.lua");
 
@@ -57,17 +68,31 @@ internal sealed class RedisScript
 
     public static RedisScript DeleteAccount { get; } = new("accounts.lua", "account-delete.lua");
 
-    public static RedisScript FindAccount { get; } = new("account-find.lua");
+    public static RedisScript FindAccount { get; } = Reading("account-find.lua");
 
-    public static RedisScript ListAccounts { get; } = new("account-list.lua");
+    public static RedisScript ListAccounts { get; } = Reading("account-list.lua");
 
     public static RedisScript PutCode { get; } = new("code-put.lua");
 
     public static RedisScript TryCode { get; } = new("code-try.lua");
 
+    public static RedisScript RemoveCodes { get; } = new("code-remove.lua");
+
+    /// <summary>Whether the script takes a deadline by the server's clock as its last argument, as each one does that changes something.</summary>
+    public bool HasDeadline { get; }
+
     /// <summary>Whether the server answered that it does not know the script: it was restarted, flushed, or never asked before.</summary>
     public static bool IsUnknown(Exception exception) =>
         exception is RedisServerException && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
+
+    /// <summary>Whether the server answered that the deadline had passed, so that the script did nothing. With the server's time.</summary>
+    public static bool IsLate(Exception exception, out long serverNow)
+    {
+        serverNow = 0;
+        return exception is RedisServerException
+            && exception.Message.StartsWith(LateError, StringComparison.Ordinal)
+            && long.TryParse(exception.Message.AsSpan(LateError.Length), NumberStyles.None, CultureInfo.InvariantCulture, out serverNow);
+    }
 
     public Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>
         database.ScriptEvaluateAsync(_hash, keys, values);
@@ -76,4 +101,7 @@ internal sealed class RedisScript
     public Task<RedisResult> LoadAndEvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>
         // Keys are passed as such, not as text: in a Cluster they decide where the command goes.
         database.ExecuteAsync("EVAL", [_text, keys.Length, .. keys, .. values]);
+
+    // Reads only: carried out late it harms nothing.
+    private static RedisScript Reading(params ReadOnlySpan<string> files) => new(hasDeadline: false, files);
 }

@@ -11,6 +11,7 @@ internal sealed class RedisRevocationFeed(
     RedisConnection connection, RedisCommands commands, RedisKeys keys, IOptions<RedisOptions> options) : IRevocationFeed
 {
     private const int BatchSize = 1000;
+    private const int ValuesBeforeEntries = 4;
 
     private readonly long _slack = (long)options.Value.ClockSkew.TotalMilliseconds;
 
@@ -32,7 +33,7 @@ internal sealed class RedisRevocationFeed(
         values[0] = AttemptId.New().ToString();
         values[1] = time - _slack;
         values[2] = Math.Max(1, lastExpiry - time + _slack);
-        _ = await commands.EvaluateAsync(RedisScript.Publish, [keys.Log], values, cancellationToken).ConfigureAwait(false);
+        _ = await commands.EvaluateAsync(RedisScript.Publish, [keys.Log, keys.LogState], values, cancellationToken).ConfigureAwait(false);
         await SignalAsync().ConfigureAwait(false);
     }
 
@@ -42,15 +43,13 @@ internal sealed class RedisRevocationFeed(
     {
         var last = LogCursor.Parse(cursor);
         var answer = await commands.EvaluateAsync(
-            RedisScript.Read, [keys.Log], [last.Id, last.Mark, BatchSize], cancellationToken).ConfigureAwait(false);
+            RedisScript.Read, [keys.Log, keys.LogState], [last.Epoch, last.Number, last.Mark, BatchSize], cancellationToken).ConfigureAwait(false);
         var flat = (RedisValue[])answer!;
-        var revocations = new List<RevocationEntry>(flat.Length / 3);
-        for (var i = 0; i < flat.Length; i += 3)
-        {
-            last = new LogCursor((string)flat[i]!, (string)flat[i + 1]!);
-            revocations.Add(RevocationJson.Read((byte[])flat[i + 2]!));
-        }
-        return new RevocationBatch(revocations, last.ToString(), HasMore: revocations.Count == BatchSize);
+        var revocations = new RevocationEntry[flat.Length - ValuesBeforeEntries];
+        for (var i = 0; i < revocations.Length; i++)
+            revocations[i] = RevocationJson.Read((byte[])flat[ValuesBeforeEntries + i]!);
+        last = new LogCursor((string)flat[1]!, (string)flat[2]!, (string)flat[3]!);
+        return new RevocationBatch(revocations, last.ToString(), HasMore: revocations.Length == BatchSize) { HasGap = (int)flat[0] == 1 };
     }
 
     /// <inheritdoc />

@@ -1,22 +1,41 @@
--- Answers id, mark and data of each log entry after the one last read.
--- KEYS: log
--- ARGV: id and mark of the entry last read, how many at the most
-local id, mark, count = ARGV[1], ARGV[2], tonumber(ARGV[3])
+-- Answers whether entries after the one last read may be missing (1 or 0), the log's epoch, number and mark of the entry to
+-- go on after, and then data of each entry after the one last read.
+-- KEYS: log, its state
+-- ARGV: epoch, number and mark of the entry last read (an empty epoch: nothing was), how many at the most
+local epoch, last, trimmed = state_of_log(KEYS[1], KEYS[2])
+local known, from, mark, count = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
+local gap = 0
 
--- The entry last read is asked for as well. Where it is not there, or is another one under the same id, the log was lost
--- and begun again, or trimmed beyond it: either way everything in it is news.
-local entries = redis.call('XRANGE', KEYS[1], id, '+', 'COUNT', count + 1)
-local first = entries[1]
-if first and first[1] == id and first[2][2] == mark then
-    table.remove(entries, 1)
-else
-    entries = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', count)
+-- Another log; or this one as it was before, or as another server has it: then what was read last is not in it, or is
+-- another entry under the same number. Either way everything in it is news.
+local function begin_anew()
+    gap, from, mark = 1, 0, ''
+end
+if (known ~= '' and known ~= epoch) or from > last then
+    begin_anew()
+elseif mark ~= '' then
+    local id = string.format('%.0f-0', from)
+    local read_last = redis.call('XRANGE', KEYS[1], id, id)[1]
+    if read_last and read_last[2][2] ~= mark then
+        begin_anew()
+    end
 end
 
-local flat = {}
+-- What was trimmed has expired. Every number after that must be there.
+if from < trimmed then
+    from, mark = trimmed, ''
+end
+local entries = redis.call('XRANGE', KEYS[1], string.format('%.0f-0', from + 1), '+', 'COUNT', count)
+local data = {}
 for _, entry in ipairs(entries) do
-    flat[#flat + 1] = entry[1]
-    flat[#flat + 1] = entry[2][2]
-    flat[#flat + 1] = entry[2][6]
+    local number = number_of(entry[1])
+    if number ~= from + 1 then
+        gap = 1
+    end
+    from, mark = number, entry[2][2]
+    data[#data + 1] = entry[2][6]
 end
-return flat
+if #entries < count and from < last then
+    gap, from, mark = 1, last, ''
+end
+return { gap, epoch, string.format('%.0f', from), mark, unpack(data) }

@@ -2,11 +2,12 @@
 -- are sent together: what a call costs by itself, it costs once.
 -- KEYS: sessions
 -- ARGV, for each: now i8, generation I4, attempt c16, reuse window i8, idle timeout i8, slack i8, retention i8, as one
---       string: to take it apart is cheaper than to be sent seven; the device as shown now, in the record's form (flag,
---       address and agent) or nothing; its name
+--       string, and B: 1 where a token that was just replaced gets its successor again. To take it apart is cheaper than to
+--       be sent eight. Then the device as shown now, in the record's form (flag, address and agent) or nothing; its name
+-- The reuse window is measured by the server's clock, whatever the nodes' clocks say; expiry by "now".
 -- Answers one string for each: the kind's digit, the state as it is now, and the record as it was, whose own state is the
 -- old one. The numbers are those of RotationKind and SessionEndReason.
-local NOT_FOUND, REVOKED, EXPIRED, ROTATED, SUPERSEDED, REUSED, HEALED = '0', '1', '2', '3', '4', '5', '6'
+local NOT_FOUND, REVOKED, EXPIRED, ROTATED, SUPERSEDED, REUSED, HEALED, REPLAYED_LATE = '0', '1', '2', '3', '4', '5', '6', '7'
 local THEFT = 4
 
 local function unchanged(kind, record)
@@ -32,8 +33,8 @@ local function rotate(key, fixed, seen, seen_name)
         return NOT_FOUND
     end
 
-    local now, presented, this_attempt, window, idle_timeout, slack, retention = unpack('>i8I4c16i8i8i8i8', fixed)
-    local reason, idle, absolute, generation, rotated, attempt, _, kept_until = unpack(STATE, record)
+    local now, presented, this_attempt, window, idle_timeout, slack, retention, replays = unpack('>i8I4c16i8i8i8i8B', fixed)
+    local reason, idle, absolute, generation, rotated, attempt, seen_at, kept_until, rotated_before, undone, replayed, late = unpack(STATE, record)
     if reason ~= 0 then
         -- The idle expiry of an ended session is the end of its retention.
         return now < idle and unchanged(REVOKED, record) or NOT_FOUND
@@ -42,12 +43,28 @@ local function rotate(key, fixed, seen, seen_name)
         call('DEL', key)
         return EXPIRED
     end
+    if this_attempt == undone then
+        -- Undone, and carried out only now: its caller has been answered that it failed.
+        return unchanged(SUPERSEDED, record)
+    end
     if presented < generation then
         if presented == generation - 1 then
             if attempt == this_attempt then
                 return unchanged(ROTATED, record)
             end
-            if now - rotated <= window then
+            local within = SERVER_NOW - rotated <= window
+            -- Once for a generation, and not for two in a row: two holders who take turns are found out at the second.
+            local late_again = not within and replays == 1 and late % 4 == 0
+            if late_again then
+                rotated, late = SERVER_NOW, late + 1
+            end
+            if replays == 1 and (late_again or (within and replayed == 0)) then
+                -- The successor is handed out, so the rotation cannot be undone any more.
+                local state = pack(STATE, 0, idle, absolute, generation, rotated, attempt, seen_at, kept_until, rotated_before, undone, 1, late)
+                call('SETRANGE', key, '0', state)
+                return (within and SUPERSEDED or REPLAYED_LATE) .. state .. record
+            end
+            if within then
                 return unchanged(SUPERSEDED, record)
             end
         end
@@ -60,7 +77,7 @@ local function rotate(key, fixed, seen, seen_name)
     if renewed then
         kept_until = math.min(idle + math.floor(idle_timeout / 8), absolute) + slack
     end
-    local state = pack(STATE, 0, idle, absolute, presented + 1, now, this_attempt, now, kept_until)
+    local state = pack(STATE, 0, idle, absolute, presented + 1, SERVER_NOW, this_attempt, now, kept_until, rotated, undone, 0, late * 2 % 256)
     if seen == '' or seen == record:sub(DEVICE_AT, DEVICE_AT + #seen - 1) then
         call('SETRANGE', key, '0', state)
     else

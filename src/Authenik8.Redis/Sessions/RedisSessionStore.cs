@@ -11,6 +11,9 @@ namespace Authenik8.Redis.Sessions;
 internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, IOptions<RedisOptions> options) : ISessionStore
 {
     private const int IdLength = 22;
+
+    // Each round finds what was started in the round before. Many logins of one subject at once take a few.
+    private const int MaxRounds = 100;
     private const long AnswerRetention = 60_000;
 
     private static readonly long Retention = Milliseconds(ISessionStore.EndedRetention);
@@ -27,23 +30,34 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
         var place = SubjectPlace.Of(session.Subject);
         var id = session.Id.ToString();
         var ends = session.IdleExpiresAt < session.AbsoluteExpiresAt ? session.IdleExpiresAt : session.AbsoluteExpiresAt;
-        var answer = await commands.EvaluateAsync(
-            RedisScript.Create,
-            [keys.Session(place.Tag, session.Id), keys.Sessions(place), keys.Answer(place.Tag, id)],
-            [
-                id,
-                SessionRecord.Write(session, place.Hash, Milliseconds(ends) + _slack),
-                Milliseconds(session.CreatedAt),
-                TimeToLive(ends, session.CreatedAt),
-                Milliseconds(session.AbsoluteExpiresAt),
-                TimeToLive(session.AbsoluteExpiresAt, session.CreatedAt),
-                command.MaxPerSubject,
-                Retention,
-                keys.SessionPrefix(place.Tag),
-                AnswerRetention,
-            ],
-            cancellationToken).ConfigureAwait(false);
-        return new CreateSessionOutcome(SplitIds((string?)answer));
+        RedisKey[] ownKeys = [keys.Session(place.Tag, session.Id), keys.Sessions(place), keys.Answer(place.Tag, id)];
+        RedisValue[] ownValues =
+        [
+            id,
+            SessionRecord.Write(session, place.Hash, Milliseconds(ends) + _slack),
+            Milliseconds(session.CreatedAt),
+            TimeToLive(ends, session.CreatedAt),
+            Milliseconds(session.AbsoluteExpiresAt),
+            TimeToLive(session.AbsoluteExpiresAt, session.CreatedAt),
+            command.MaxPerSubject,
+            Retention,
+            _slack,
+            AnswerRetention,
+        ];
+        // Below the cap no other session is looked at. At the cap the script answers which ones it needs declared.
+        SessionId[] others = [];
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var answer = (string?)await commands.EvaluateAsync(
+                RedisScript.Create,
+                [.. ownKeys, .. others.Select(other => keys.Session(place.Tag, other))],
+                [.. ownValues, .. others.Select(static other => (RedisValue)other.ToString())],
+                cancellationToken).ConfigureAwait(false);
+            if (answer is not ['?', .. var needed])
+                return new CreateSessionOutcome(SplitIds(answer));
+            others = SplitIds(needed);
+        }
+        throw TooManyAtOnce();
     }
 
     /// <inheritdoc />
@@ -55,7 +69,10 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
     }
 
     /// <inheritdoc />
-    /// <remarks>May be repeated: the attempt id tells a repetition from a second caller.</remarks>
+    /// <remarks>
+    /// May be repeated: the attempt id tells a repetition from a second caller. The reuse window is measured by the server's
+    /// clock, and so is <see cref="Session.RotatedAt"/>.
+    /// </remarks>
     public async ValueTask<RotateSessionOutcome> RotateAsync(RotateSessionCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -74,32 +91,54 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
     }
 
     /// <inheritdoc />
+    /// <remarks>May be repeated: what is undone stays undone.</remarks>
+    public async ValueTask<bool> UndoRotationAsync(UndoRotationCommand command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var answer = await commands.EvaluateAsync(
+            RedisScript.UndoRotation, [keys.Session(command.Tag, command.Id)], [RotateArguments.Write(command)], cancellationToken).ConfigureAwait(false);
+        return (bool)answer;
+    }
+
+    /// <inheritdoc />
     /// <remarks>May be repeated: what has ended stays ended, and the call's own id gets a repetition the first answer.</remarks>
     public async ValueTask<EndSessionsOutcome> EndAsync(EndSessionsCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
         var place = SubjectPlace.Of(command.Subject);
-        var (scope, id) = command.Scope switch
+        var kept = (command.Scope as SessionScope.AllBut)?.Id;
+        var one = (command.Scope as SessionScope.One)?.Id;
+        SessionId[] toEnd = one is { } only
+            ? [only]
+            : [.. (await IndexAsync(place, cancellationToken).ConfigureAwait(false)).Where(id => id != kept)];
+        List<SessionId> ended = [];
+        for (var round = 0; round < MaxRounds; round++)
         {
-            SessionScope.One one => ("one", one.Id.ToString()),
-            SessionScope.AllBut but => ("all-but", but.Id.ToString()),
-            _ => ("all", ""),
-        };
-        var answer = await commands.EvaluateAsync(
-            RedisScript.End,
-            [keys.Sessions(place), keys.Answer(place.Tag, AttemptId.New().ToString())],
-            [
-                place.Hash,
-                Milliseconds(command.Now),
-                (int)command.Reason,
-                command.Reason == SessionEndReason.AccountClosed ? 0 : Retention,
-                keys.SessionPrefix(place.Tag),
-                scope,
-                id,
-                AnswerRetention,
-            ],
-            cancellationToken).ConfigureAwait(false);
-        return new EndSessionsOutcome(SplitIds((string?)answer));
+            var answer = (RedisValue[])(await commands.EvaluateAsync(
+                RedisScript.End,
+                [
+                    keys.Sessions(place),
+                    keys.Answer(place.Tag, AttemptId.New().ToString()),
+                    .. toEnd.Select(id => keys.Session(place.Tag, id)),
+                ],
+                [
+                    place.Hash,
+                    Milliseconds(command.Now),
+                    (int)command.Reason,
+                    command.Reason == SessionEndReason.AccountClosed ? 0 : Retention,
+                    AnswerRetention,
+                    one is null ? 1 : 0,
+                    kept?.ToString() ?? "",
+                    .. toEnd.Select(static id => (RedisValue)id.ToString()),
+                ],
+                cancellationToken).ConfigureAwait(false))!;
+            ended.AddRange(SplitIds((string?)answer[0]));
+            // Sessions that were started since the index was read are live sessions of the subject, too.
+            toEnd = SplitIds((string?)answer[1]);
+            if (toEnd.Length == 0)
+                return new EndSessionsOutcome(ended);
+        }
+        throw TooManyAtOnce();
     }
 
     /// <inheritdoc />
@@ -107,17 +146,25 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
     public async ValueTask<IReadOnlyList<Session>> ListAsync(Subject subject, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var place = SubjectPlace.Of(subject);
-        var answer = await commands.EvaluateAsync(
-            RedisScript.List,
-            [keys.Sessions(place)],
-            [Milliseconds(now), keys.SessionPrefix(place.Tag)],
-            cancellationToken).ConfigureAwait(false);
-        var idsAndRecords = (RedisValue[])answer!;
-        var sessions = new List<Session>(idsAndRecords.Length / 2);
-        for (var i = 0; i < idsAndRecords.Length; i += 2)
-            sessions.Add(SessionRecord.Read(ParseId((string)idsAndRecords[i]!), (byte[])idsAndRecords[i + 1]!));
-        sessions.Sort(static (left, right) => right.LastSeenAt.CompareTo(left.LastSeenAt));
-        return sessions;
+        var ids = await IndexAsync(place, cancellationToken).ConfigureAwait(false);
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var answer = (RedisValue[])(await commands.EvaluateAsync(
+                RedisScript.List,
+                [keys.Sessions(place), .. ids.Select(id => keys.Session(place.Tag, id))],
+                [Milliseconds(now), .. ids.Select(static id => (RedisValue)id.ToString())],
+                cancellationToken).ConfigureAwait(false))!;
+            // Sessions were started since the index was read.
+            ids = SplitIds((string?)answer[0]);
+            if (ids.Length > 0)
+                continue;
+            var sessions = new List<Session>(answer.Length / 2);
+            for (var i = 1; i < answer.Length; i += 2)
+                sessions.Add(SessionRecord.Read(ParseId((string)answer[i]!), (byte[])answer[i + 1]!));
+            sessions.Sort(static (left, right) => right.LastSeenAt.CompareTo(left.LastSeenAt));
+            return sessions;
+        }
+        throw TooManyAtOnce();
     }
 
     /// <inheritdoc />
@@ -168,6 +215,18 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
         return (byte[]?)found[3] is { } record ? SessionRecord.StateOf(record, place.Hash, now) : TokenState.SessionNotFound;
     }
 
+    private async ValueTask<SessionId[]> IndexAsync(SubjectPlace place, CancellationToken cancellationToken)
+    {
+        var ids = await commands.ExecuteAsync(
+            static (connection, key) => connection.GetDatabase().SortedSetRangeByRankAsync(key, flags: CommandFlags.DemandMaster),
+            keys.Sessions(place),
+            cancellationToken).ConfigureAwait(false);
+        return Array.ConvertAll(ids, static id => ParseId((string)id!));
+    }
+
+    private static StoreUnavailableException TooManyAtOnce() =>
+        new("Sessions of one subject are started faster than Redis can list them.");
+
     private static bool IsBefore(TokenReference token, RedisValue before) =>
         !before.IsNull && Milliseconds(token.IssuedAt) < (long)before;
 
@@ -178,13 +237,13 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
 
-    private static SessionId[] SplitIds(string? joined)
+    private static SessionId[] SplitIds(ReadOnlySpan<char> joined)
     {
-        if (string.IsNullOrEmpty(joined))
+        if (joined.IsEmpty)
             return [];
         var ids = new SessionId[joined.Length / IdLength];
         for (var i = 0; i < ids.Length; i++)
-            ids[i] = ParseId(joined.AsSpan(i * IdLength, IdLength));
+            ids[i] = ParseId(joined.Slice(i * IdLength, IdLength));
         return ids;
     }
 

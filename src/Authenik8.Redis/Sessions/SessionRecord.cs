@@ -18,9 +18,10 @@ internal static class SessionRecord
     private const int RotatedOffset = 21;
     private const int SeenOffset = 45;
     private const int KeptUntilOffset = 53;
-    private const int SubjectOffset = 61;
-    private const int CreatedOffset = 93;
-    private const int DeviceOffset = 101;
+    private const int RotatedBeforeOffset = 61;
+    private const int SubjectOffset = 87;
+    private const int CreatedOffset = 119;
+    private const int DeviceOffset = 127;
 
     public static byte[] Write(Session session, ReadOnlySpan<byte> subjectHash, long keptUntil)
     {
@@ -33,6 +34,7 @@ internal static class SessionRecord
         BinaryPrimitives.WriteUInt32BigEndian(header[GenerationOffset..], session.Generation);
         WriteTime(header[RotatedOffset..], session.RotatedAt);
         WriteTime(header[SeenOffset..], session.LastSeenAt);
+        WriteTime(header[RotatedBeforeOffset..], session.RotatedAt);
         BinaryPrimitives.WriteInt64BigEndian(header[KeptUntilOffset..], keptUntil);
         subjectHash.CopyTo(header[SubjectOffset..]);
         WriteTime(header[CreatedOffset..], session.CreatedAt);

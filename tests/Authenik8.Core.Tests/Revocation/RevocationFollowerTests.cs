@@ -3,6 +3,7 @@ using Authenik8.InMemory;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Authenik8.Core.Tests.Revocation;
@@ -71,6 +72,43 @@ public sealed class RevocationFollowerTests
     }
 
     [Fact]
+    public async Task Follower_PausedWhileTheLogWasTrimmed_AsksTheStoreUntilNoTokenIsLeft()
+    {
+        var store = new InMemorySessionStore();
+        var feed = new InMemoryRevocationFeed();
+        var pausable = new BrittleFeed(feed);
+        var clock = new JumpingTimeProvider();
+        await using var one = new Engine(store: store, feed: feed);
+        await using var two = new Engine(
+            options => options.Revocation.PollInterval = TimeSpan.FromMilliseconds(50),
+            services => services.AddSingleton<TimeProvider>(clock),
+            store,
+            pausable);
+        await two.StartAsync();
+        var follower = two.Get<RevocationFollower>();
+        await Eventually.IsTrueAsync("the feed is heard", () => follower.IsCurrent);
+        var tokens = await one.LogInAsync();
+        pausable.IsDown = true;
+        Assert.True(await one.Sessions.EndAsync(Engine.Ada, tokens.SessionId, SessionEndReason.Logout, CancellationToken.None));
+        feed.Lose(10);
+
+        pausable.IsDown = false;
+
+        await Eventually.IsTrueAsync("the gap is seen", () => !follower.IsCurrent);
+        await two.RefusesAsync(TokenFailure.Revoked, tokens);
+        Assert.Equal(0, two.Index.Count);
+        // What is published from now on is heard, but what was lost is not.
+        var others = await one.LogInAsync(Engine.Bob);
+        Assert.True(await one.Sessions.EndAsync(Engine.Bob, others.SessionId, SessionEndReason.Logout, CancellationToken.None));
+        await Eventually.IsTrueAsync("the feed goes on", () => two.Index.Count == 1);
+        Assert.False(follower.IsCurrent);
+
+        clock.Jump(two.Get<RevocationRetention>().Duration + TimeSpan.FromSeconds(1));
+
+        await Eventually.IsTrueAsync("the index is complete again", () => follower.IsCurrent);
+    }
+
+    [Fact]
     public async Task Publisher_FeedDown_ThrowsRefusesHereAndTellsTheOthersWhenItIsBack()
     {
         var feed = new BrittleFeed(new InMemoryRevocationFeed());
@@ -87,5 +125,18 @@ public sealed class RevocationFollowerTests
         await Eventually.IsTrueAsync(
             "the revocation is published",
             async () => (await feed.ReadAsync(cursor: null, CancellationToken.None)).Revocations.OfType<RevocationEntry.OfSession>().Any(entry => entry.Id == tokens.SessionId));
+    }
+
+    /// <summary>A clock that runs, and whose count of elapsed time a test can move forward.</summary>
+    private sealed class JumpingTimeProvider : TimeProvider
+    {
+        private readonly ManualTimeProvider _time = new();
+        private long _jumped;
+
+        public override DateTimeOffset GetUtcNow() => _time.GetUtcNow();
+
+        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _jumped);
+
+        public void Jump(TimeSpan by) => Interlocked.Add(ref _jumped, (long)(by.TotalSeconds * TimestampFrequency));
     }
 }

@@ -22,6 +22,9 @@ internal sealed class ForgetfulStore(ISessionStore store) : ISessionStore
     public async ValueTask<RotateSessionOutcome> RotateAsync(RotateSessionCommand command, CancellationToken cancellationToken) =>
         Answer(await store.RotateAsync(command, cancellationToken), cancellationToken);
 
+    public ValueTask<bool> UndoRotationAsync(UndoRotationCommand command, CancellationToken cancellationToken) =>
+        store.UndoRotationAsync(command, cancellationToken);
+
     public async ValueTask<EndSessionsOutcome> EndAsync(EndSessionsCommand command, CancellationToken cancellationToken) =>
         Answer(await store.EndAsync(command, cancellationToken), cancellationToken);
 

@@ -35,6 +35,9 @@ internal sealed class SessionStoreProxy : ISessionStore
         return await Up().RotateAsync(command, cancellationToken);
     }
 
+    public ValueTask<bool> UndoRotationAsync(UndoRotationCommand command, CancellationToken cancellationToken) =>
+        Up().UndoRotationAsync(command, cancellationToken);
+
     public ValueTask<EndSessionsOutcome> EndAsync(EndSessionsCommand command, CancellationToken cancellationToken) => Up().EndAsync(command, cancellationToken);
 
     public ValueTask<IReadOnlyList<Session>> ListAsync(Subject subject, DateTimeOffset now, CancellationToken cancellationToken) =>

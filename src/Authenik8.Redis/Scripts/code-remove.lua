@@ -1,0 +1,3 @@
+-- Removes codes.
+-- KEYS: codes
+return redis.call('DEL', unpack(KEYS))
