@@ -17,7 +17,7 @@ public sealed record OutboundMessage
     /// <summary>The account it is about.</summary>
     public required Subject Subject { get; init; }
 
-    /// <summary>The person's name. Null: not known.</summary>
+    /// <summary>The person's name. Null: not known, or <see cref="Recipient"/> is not the verified address of the account.</summary>
     public string? DisplayName { get; init; }
 
     /// <summary>The one-time code, for a link or to be typed. Null where the kind has none. Never log it.</summary>
@@ -25,6 +25,12 @@ public sealed record OutboundMessage
 
     /// <summary>When the code ends, or when the account is deleted. Null where neither applies.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>
+    /// For <see cref="MessageKind.PasswordChanged"/>: the issuers of the external logins that still lead into the account, so that its
+    /// owner can see them. Default none.
+    /// </summary>
+    public IReadOnlyList<string> LinkedIssuers { get; init; } = [];
 
     /// <summary>Kind and id; nothing of the person, and not the code.</summary>
     public override string ToString() => $"message {Id} of kind {Kind}";

@@ -4,7 +4,7 @@ using Authenik8.Tokens;
 namespace Authenik8.Messages;
 
 /// <summary>What an entry of the outbox holds: a request until it has been prepared, the message after that.</summary>
-/// <param name="Request">The request. Null where there is the message.</param>
+/// <param name="Request">The request. Null where there is the message, unless that has a code: a later try makes a fresh one of the request.</param>
 /// <param name="Message">The message. Null where there is the request.</param>
 internal sealed record OutboxContent(MessageRequest? Request, OutboundMessage? Message)
 {

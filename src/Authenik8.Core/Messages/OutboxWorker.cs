@@ -8,8 +8,8 @@ namespace Authenik8.Messages;
 
 /// <summary>Works on one entry of the outbox: prepares the message and keeps it, then sends it, and settles what became of it.</summary>
 /// <remarks>
-/// A prepared message takes the place of its request before it is sent, so that each try, on whatever node, sends the same
-/// id and the same code. Of exceptions only the type is logged: their texts may name a person.
+/// A prepared message is kept before it is sent, so that each call of the sender within a try sends the same code, and each try, on
+/// whatever node, the same id. A later try makes a fresh code, whose life begins then; the earlier one is void. Of exceptions only the type is logged: their texts may name a person.
 /// </remarks>
 internal sealed class OutboxWorker(
     IOutboxStore store,
@@ -57,14 +57,14 @@ internal sealed class OutboxWorker(
                 await GiveUpAsync(entry, content, TriesUsedUp).ConfigureAwait(false);
                 return;
             }
-            if (content.Message is null)
+            if (content.Request is { } request)
             {
-                if (await PrepareAsync(content.Request!, entry.Id, cancellationToken).ConfigureAwait(false) is not { } prepared)
+                if (await PrepareAsync(request, entry.Id, cancellationToken).ConfigureAwait(false) is not { } prepared)
                 {
                     await SettleAsync(entry, content.Kind, MessageOutcomes.NotNeeded).ConfigureAwait(false);
                     return;
                 }
-                content = new OutboxContent(Request: null, prepared);
+                content = new OutboxContent(prepared.Code is null ? null : request, prepared);
                 var ready = entry with { Payload = seal.Close(entry.Id, content) };
                 if (!await store.ReplaceAsync(entry, ready, CancellationToken.None).ConfigureAwait(false))
                 {
