@@ -23,7 +23,7 @@ internal sealed class EmailService(
     ISecurityEvents events) : IEmailService
 {
     // In each round that fails another account has taken the address without proof.
-    private const int MaxRounds = 10;
+    private const int MaxRounds = 20;
 
     private static readonly CodePurpose[] Purposes = [CodePurpose.VerifyEmail, CodePurpose.ChangeEmail, CodePurpose.UpgradeGuest];
 

@@ -5,7 +5,10 @@ namespace Authenik8.Messages;
 /// <summary>A message to a person. The host writes its words, in the person's language, and makes a link of the code.</summary>
 public sealed record OutboundMessage
 {
-    /// <summary>The same at every try to deliver the same message: an idempotency key for the mail service. 22 base64url characters.</summary>
+    /// <summary>
+    /// The same at every try to deliver the same message: an idempotency key for the mail service. 22 base64url characters. A late try makes a
+    /// fresh code, and a message with an id of its own.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>What it is about.</summary>
@@ -28,9 +31,9 @@ public sealed record OutboundMessage
 
     /// <summary>
     /// For <see cref="MessageKind.PasswordChanged"/>: the issuers of the external logins that still lead into the account, so that its
-    /// owner can see them. Default none.
+    /// owner can see them; empty where there are none. Null for other kinds.
     /// </summary>
-    public IReadOnlyList<string> LinkedIssuers { get; init; } = [];
+    public IReadOnlyList<string>? LinkedIssuers { get; init; }
 
     /// <summary>Kind and id; nothing of the person, and not the code.</summary>
     public override string ToString() => $"message {Id} of kind {Kind}";

@@ -18,7 +18,7 @@ internal sealed class IdentityEngine(
     IOptions<Authenik8Options> options) : IIdentityEngine
 {
     // Each round that fails means that somebody else made the very account, which the next round finds.
-    private const int MaxRounds = 10;
+    private const int MaxRounds = 20;
 
     private readonly AccountOptions _options = options.Value.Accounts;
 
