@@ -24,7 +24,7 @@ public sealed class Authenik8EndpointOptions
     /// <summary>Whether POST <c>login</c> is mapped. Default true.</summary>
     public bool Login { get; set; } = true;
 
-    /// <summary>Whether POST <c>guest</c> is mapped. Default true.</summary>
+    /// <summary>Whether POST <c>guest</c> is mapped where <see cref="Accounts.AccountOptions.AllowGuests"/> is true. Default true.</summary>
     public bool Guest { get; set; } = true;
 
     /// <summary>Whether POST <c>email/verify</c> and POST <c>email/resend</c> are mapped. Default true.</summary>

@@ -49,7 +49,7 @@ public static class Authenik8EndpointRouteBuilderExtensions
         group.MapSessions(options, settings.Http.RefreshTransport);
         if (settings.Accounts.Enabled)
         {
-            group.MapAccounts(options);
+            group.MapAccounts(options, settings.Accounts.AllowGuests);
             if (options.Admin)
                 group.MapAdministration();
         }

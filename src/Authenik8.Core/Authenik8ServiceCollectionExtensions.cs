@@ -177,6 +177,7 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddPolicyNames();
         services.AddSingleton<IAuthorizationHandler, SubjectRequirementHandler>();
         services.AddSingleton<IAuthorizationHandler, ScopeRequirementHandler>();
+        services.AddSingleton<IAuthorizationHandler, AccountRequirementHandler>();
         // Read by a host that adds SignalR, and by no other.
         services.Configure<HubOptions>(static options => options.AddFilter(new HubMethodAuthorization()));
         // Last, so that nothing changes but that a host without reflection can describe our endpoints.

@@ -9,11 +9,20 @@ internal sealed class AccountMessages(IOutbox outbox)
 {
     /// <summary>Asks for a message about whatever account an address has, or none: which it is, is found out in the background.</summary>
     public Task<AccountResult<Accepted>> AboutAsync(MessageKind kind, string? tenant, EmailAddress email, CancellationToken cancellationToken) =>
-        SendAsync(new MessageRequest { Kind = kind, Tenant = tenant, Email = email.Value }, cancellationToken);
+        AboutAsync(kind, tenant, email, data: null, cancellationToken);
+
+    /// <summary>Asks for a message about whatever account an address has, whose code carries data.</summary>
+    public Task<AccountResult<Accepted>> AboutAsync(
+        MessageKind kind, string? tenant, EmailAddress email, CodeData? data, CancellationToken cancellationToken) =>
+        SendAsync(new MessageRequest { Kind = kind, Tenant = tenant, Email = email.Value, Data = data?.Write() }, cancellationToken);
 
     /// <summary>Asks for a message about an account, which goes to the address that it has then.</summary>
     public Task<AccountResult<Accepted>> ToAsync(MessageKind kind, Subject account, CancellationToken cancellationToken) =>
-        SendAsync(new MessageRequest { Kind = kind, Tenant = account.Tenant, AccountId = account.Id }, cancellationToken);
+        ToAsync(kind, account, data: null, cancellationToken);
+
+    /// <summary>Asks for a message about an account, which goes to the address that it has then, and whose code carries data.</summary>
+    public Task<AccountResult<Accepted>> ToAsync(MessageKind kind, Subject account, CodeData? data, CancellationToken cancellationToken) =>
+        SendAsync(new MessageRequest { Kind = kind, Tenant = account.Tenant, AccountId = account.Id, Data = data?.Write() }, cancellationToken);
 
     /// <summary>Asks for a message about an account, which goes to another address.</summary>
     public Task<AccountResult<Accepted>> ToAsync(MessageKind kind, Subject account, EmailAddress email, CodeData? data, CancellationToken cancellationToken) =>

@@ -18,6 +18,7 @@ internal static class AccountServices
         services.TryAddSingleton<IEmailService, EmailService>();
         services.TryAddSingleton<IAccountService, AccountService>();
         services.TryAddSingleton<IAccountAdministration, AccountAdministration>();
+        services.TryAddSingleton<IAccountImporter, AccountImporter>();
         services.TryAddSingleton<IIdentityEngine, IdentityEngine>();
         services.AddSingleton<AccountEditor>();
         services.AddSingleton<AccountGrants>();
@@ -25,12 +26,14 @@ internal static class AccountServices
         services.AddSingleton<AccountSessions>();
         services.AddSingleton<CallerAccounts>();
         services.AddSingleton<CodeDesk>();
+        services.AddSingleton<GuestExpiry>();
         services.AddSingleton<KnownDevices>();
         services.AddSingleton<NewAccounts>();
         services.AddSingleton<NewPasswords>();
         services.AddSingleton<OneTimeCodes>();
         services.AddSingleton<PasswordProver>();
         services.AddSingleton<Reauthentication>();
+        services.AddSingleton<UnprovedAddresses>();
         services.AddSingleton<IAccountGate, AccountGate>();
         services.TryAddSingleton<IMessagePreparer, AccountMessagePreparer>();
         services.AddSingleton<AccountPurger>();

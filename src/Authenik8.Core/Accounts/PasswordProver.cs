@@ -52,12 +52,14 @@ internal sealed class PasswordProver(
         string accountKey, Account? account, string password, ClientContext client, CancellationToken cancellationToken)
     {
         var device = account is null ? null : DeviceOf(account, client);
-        var attempt = await guard.AcquireAsync(AttemptOperation.Login, accountKey, client, device, cancellationToken).ConfigureAwait(false);
+        // Counted and settled even where the client goes away: the attempt that locks the account must tell its owner.
+        var attempt = await guard.AcquireAsync(AttemptOperation.Login, accountKey, client, device, CancellationToken.None).ConfigureAwait(false);
         // A locked account is what a full counter is for everybody else; only the devices of its owner are let through.
         if (!attempt.IsAllowed || (account?.Status == AccountStatus.Locked && device is null))
             return new AccountResult<PasswordProof>.Throttled(attempt.IsAllowed ? AttemptGuard.WaitForASuccess : attempt.RetryAfter);
 
-        switch (await hasher.VerifyAsync(password, account?.PasswordHash, cancellationToken).ConfigureAwait(false))
+        var verifying = attempt.IsCeiling ? CancellationToken.None : cancellationToken;
+        switch (await hasher.VerifyAsync(password, account?.PasswordHash, verifying).ConfigureAwait(false))
         {
             case PasswordVerifyResult.Busy busy:
                 // It was not evaluated, so it does not count.

@@ -48,7 +48,8 @@ internal sealed class PasswordService(
         if (found.Email is null)
             return new AccountResult<Accepted>.Refused(AccountFailure.Guest);
         events.Raise(SecurityEventNames.PasswordResetRequested, account, actor: actor);
-        return await messages.ToAsync(MessageKind.ResetPassword, account, cancellationToken).ConfigureAwait(false);
+        return await messages.ToAsync(
+            MessageKind.ResetPassword, account, new CodeData { IsStartedByAdministrator = true }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -81,6 +82,8 @@ internal sealed class PasswordService(
             new AttemptSource { Account = AccountKeys.Of(after), Address = command.Client.Address }, CancellationToken.None).ConfigureAwait(false);
         if (edited.Before!.Status == AccountStatus.Locked)
             events.Raise(SecurityEventNames.AccountUnlocked, after.Subject);
+        foreach (var _ in edited.Before.ExternalLogins.Except(after.ExternalLogins))
+            events.Raise(SecurityEventNames.IdentityUnlinked, after.Subject, reason: "password_reset");
         events.Raise(SecurityEventNames.PasswordReset, after.Subject);
         return await TellAsync(after).ConfigureAwait(false);
     }
@@ -138,10 +141,16 @@ internal sealed class PasswordService(
         {
             PasswordHash = hash,
             IsEmailVerified = true,
+            HasUnconfirmedCredentials = false,
             Status = account.Status == AccountStatus.Locked ? AccountStatus.Active : account.Status,
         };
-        // Until now nobody had proved that the address is theirs: whoever linked a login may have been somebody else.
-        return account.IsEmailVerified ? reset : reset with { ExternalLogins = [] };
+        if (!account.IsEmailVerified && account.Status != AccountStatus.Disabled)
+        {
+            // A deletion that was asked for before the proof is not the owner's, and a registration is proved now.
+            reset = reset with { Status = AccountStatus.Active, DeletionDueAt = null };
+        }
+        // Until now the owner of the mailbox had no say: the person who linked a login may have been another one.
+        return account.IsEmailVerified && !account.HasUnconfirmedCredentials ? reset : reset with { ExternalLogins = [] };
     }
 
     // The password has changed, whether or not the outbox has room for the news.

@@ -25,6 +25,8 @@ internal sealed class Authenik8PolicyProvider(IOptions<AuthorizationOptions> opt
     {
         if (string.Equals(name, PolicyNames.RequireAdmin, StringComparison.Ordinal))
             return new RolesAuthorizationRequirement([RoleNames.Admin]);
+        if (string.Equals(name, PolicyNames.RequireAccount, StringComparison.Ordinal))
+            return new AccountRequirement();
         if (After(name, PolicyNames.RequireRolePrefix) is { } role)
             return new RolesAuthorizationRequirement(Requirements.Roles([role], nameof(name)));
         if (After(name, PolicyNames.RequirePermissionPrefix) is { } permission)

@@ -6,6 +6,9 @@ public static class PolicyNames
     /// <summary>The role <see cref="RoleNames.Admin"/>.</summary>
     public const string RequireAdmin = "RequireAdmin";
 
+    /// <summary>Any caller but a guest.</summary>
+    public const string RequireAccount = "RequireAccount";
+
     /// <summary>Before a role: <c>RequireRole:editor</c>.</summary>
     public const string RequireRolePrefix = "RequireRole:";
 

@@ -52,7 +52,8 @@ internal sealed class Authenik8AuthenticationHandler(
     {
         // An error goes with a token only; a host may forbid a request that brings none.
         var authentication = await AuthenticateAsync().ConfigureAwait(false);
-        await problems.WriteAsync(_context, Problems.Forbidden, authentication.Succeeded ? BearerErrors.InsufficientScope : null).ConfigureAwait(false);
+        var problem = _context.Features.Get<AccountRequirementHandler.GuestRefused>() is null ? Problems.Forbidden : AccountProblems.Guest;
+        await problems.WriteAsync(_context, problem, authentication.Succeeded ? BearerErrors.InsufficientScope : null).ConfigureAwait(false);
     }
 
     private Task<AuthenticateResult> AuthenticateOnceAsync()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Authenik8.Accounts;
+using Authenik8.Http.Bodies;
 using Microsoft.AspNetCore.Http;
 
 namespace Authenik8.Http;
@@ -45,7 +46,18 @@ internal sealed class JsonBody : IDisposable
     }
 
     /// <summary>A string that may be missing or null. Null where it is, or where it is wrong with <see cref="Problem"/> set.</summary>
-    public string? OptionalString(string name, int maxLength)
+    public string? OptionalString(string name, int maxLength) => OptionalString(name, maxLength, allowControl: false);
+
+    /// <summary>A one-time code that must be there, as it was pasted: line breaks are allowed. Null where it is not, with <see cref="Problem"/> set.</summary>
+    public string? RequiredCode(string name)
+    {
+        var value = OptionalString(name, BodyFields.MaxTokenLength, allowControl: true);
+        if (value is null)
+            Problem ??= Problems.MissingField(name);
+        return value;
+    }
+
+    private string? OptionalString(string name, int maxLength, bool allowControl)
     {
         if (!TryGet(name, out var member))
             return null;
@@ -57,7 +69,14 @@ internal sealed class JsonBody : IDisposable
             return Wrong(name, "The member must not be empty.");
         if (value.Length > maxLength)
             return Wrong(name, $"The member must have at most {maxLength} characters.");
-        return value.Any(char.IsControl) ? Wrong(name, "The member must have no control characters.") : value;
+        return !allowControl && value.Any(char.IsControl) ? Wrong(name, "The member must have no control characters.") : value;
+    }
+
+    /// <summary>A display name that may be missing or null. Null where it is, or where it is none with <see cref="Problem"/> set.</summary>
+    public string? OptionalDisplayName(string name)
+    {
+        var value = OptionalString(name, Account.MaxDisplayNameLength);
+        return value is null || DisplayNames.IsWellFormed(value) ? value : Wrong(name, "The member must have characters that can be seen, and no others.");
     }
 
     /// <summary>Whether a member is there, even as null.</summary>
@@ -76,7 +95,16 @@ internal sealed class JsonBody : IDisposable
     /// <summary>An e-mail address that must be there. Null where it is not, with <see cref="Problem"/> set.</summary>
     public EmailAddress? RequiredEmail(string name)
     {
-        var text = RequiredString(name, EmailAddress.MaxLength);
+        var email = OptionalEmail(name);
+        if (email is null)
+            Problem ??= Problems.MissingField(name);
+        return email;
+    }
+
+    /// <summary>An e-mail address that may be missing or null. Null where it is, or where it is none with <see cref="Problem"/> set.</summary>
+    public EmailAddress? OptionalEmail(string name)
+    {
+        var text = OptionalString(name, EmailAddress.MaxLength);
         if (text is null)
             return null;
         if (!EmailAddress.TryParse(text, out var email))

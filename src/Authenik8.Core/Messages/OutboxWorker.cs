@@ -1,5 +1,6 @@
 using Authenik8.Diagnostics;
 using Authenik8.Events;
+using Authenik8.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,8 +9,9 @@ namespace Authenik8.Messages;
 
 /// <summary>Works on one entry of the outbox: prepares the message and keeps it, then sends it, and settles what became of it.</summary>
 /// <remarks>
-/// A prepared message takes the place of its request before it is sent, so that each try, on whatever node, sends the same
-/// id and the same code. Of exceptions only the type is logged: their texts may name a person.
+/// A prepared message is kept before it is sent, so that each try, on any node, sends the same id and the same code. Where a tenth of the
+/// life of a code is over before it could be sent, a fresh one takes its place, whose life begins then, under an id of its own; the
+/// earlier code is void. Of exceptions only the type is logged: their texts may name a person.
 /// </remarks>
 internal sealed class OutboxWorker(
     IOutboxStore store,
@@ -57,14 +59,18 @@ internal sealed class OutboxWorker(
                 await GiveUpAsync(entry, content, TriesUsedUp).ConfigureAwait(false);
                 return;
             }
-            if (content.Message is null)
+            var now = clock.GetUtcNow();
+            if (content.NeedsPreparation(now))
             {
-                if (await PrepareAsync(content.Request!, entry.Id, cancellationToken).ConfigureAwait(false) is not { } prepared)
+                var request = content.Request!;
+                // A mail service that took the former message, and whose answer was lost, must not take this one for the same.
+                var id = content.Message is null ? entry.Id : Base64Url128.Format(Base64Url128.Random());
+                if (await PrepareAsync(request, id, cancellationToken).ConfigureAwait(false) is not { } prepared)
                 {
                     await SettleAsync(entry, content.Kind, MessageOutcomes.NotNeeded).ConfigureAwait(false);
                     return;
                 }
-                content = new OutboxContent(Request: null, prepared);
+                content = new OutboxContent(prepared.Code is null ? null : request, prepared) { PreparedAt = now };
                 var ready = entry with { Payload = seal.Close(entry.Id, content) };
                 if (!await store.ReplaceAsync(entry, ready, CancellationToken.None).ConfigureAwait(false))
                 {

@@ -34,4 +34,11 @@ public interface IPasswordHasher
     /// <exception cref="OperationCanceledException">The request was withdrawn.</exception>
     /// <exception cref="OutOfMemoryException">The system has not the memory that the hash needs.</exception>
     Task<PasswordVerifyResult> VerifyAsync(string password, string? storedHash, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says why a stored hash can never be compared with, without hashing anything: for hashes that are taken over from elsewhere.
+    /// </summary>
+    /// <param name="storedHash">The hash. Any text is safe to pass.</param>
+    /// <returns>The reason; null where the hash can be compared with. An implementation that cannot tell answers null, as the default does.</returns>
+    UnusableHashReason? FindFault(string storedHash) => null;
 }

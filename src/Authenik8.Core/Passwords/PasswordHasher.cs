@@ -54,6 +54,13 @@ internal sealed class PasswordHasher : IPasswordHasher, IDisposable
     }
 
     /// <inheritdoc/>
+    public UnusableHashReason? FindFault(string storedHash)
+    {
+        ArgumentNullException.ThrowIfNull(storedHash);
+        return Read(storedHash) is { Hash: null, Problem: var reason } ? reason : null;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _gate.Dispose();

@@ -14,6 +14,13 @@ internal sealed class CodeDesk(OneTimeCodes codes, IAccountStore store, AttemptG
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<AccountResult<CodeInHand>> PresentAsync(CodeCommand command, IReadOnlyList<CodePurpose> purposes, CancellationToken cancellationToken)
     {
+        // Text that cannot be a code costs no attempt and no call to a store.
+        if (CodeInput.Read(command.Code, codes.AreDigits) is not { } text)
+        {
+            events.Raise(SecurityEventNames.CodeRefused, subject: null);
+            return new AccountResult<CodeInHand>.Refused(AccountFailure.InvalidCode);
+        }
+        command = command with { Code = text };
         // Where codes are links nothing else is one: digits are presented with an address that everybody knows, and wrong ones
         // end the right one.
         IReadOnlyList<PresentedCode> presented = codes.TryRead(command.Code, out var link)
@@ -25,8 +32,8 @@ internal sealed class CodeDesk(OneTimeCodes codes, IAccountStore store, AttemptG
             return new AccountResult<CodeInHand>.Throttled(attempt.RetryAfter);
         foreach (var code in presented)
         {
-            if (await codes.CheckAsync(code, cancellationToken).ConfigureAwait(false) is not null)
-                return new AccountResult<CodeInHand>.Done(new CodeInHand(code, attempt));
+            if (await codes.CheckAsync(code, cancellationToken).ConfigureAwait(false) is { } data)
+                return new AccountResult<CodeInHand>.Done(new CodeInHand(code, attempt, data));
         }
         events.Raise(SecurityEventNames.CodeRefused, subject: null);
         return new AccountResult<CodeInHand>.Refused(AccountFailure.InvalidCode);
