@@ -1,5 +1,6 @@
 using System.Text;
 using Authenik8.Passwords.Policy;
+using Authenik8.Tokens.Keys;
 
 namespace Authenik8.Passwords;
 
@@ -42,6 +43,13 @@ internal static class PasswordHashingValidator
 
         if (o.RetiredPepperSecrets.Values.Any(static secret => string.IsNullOrEmpty(secret)))
             mistakes.Add("Authenik8:Passwords:RetiredPepperSecrets has an empty secret; set the former root secret or remove the entry.");
+
+        foreach (var (name, secret) in o.RetiredPepperSecrets)
+        {
+            // A former secret may be weak, but it was never a key or a template.
+            if (secret is not null && SecretStrength.FindMisuse(secret) is { } misuse)
+                mistakes.Add($"Authenik8:Passwords:RetiredPepperSecrets:{name} {misuse}.");
+        }
 
         if (o.PepperKeyId is { } current && o.RetiredPepperSecrets.ContainsKey(current))
         {

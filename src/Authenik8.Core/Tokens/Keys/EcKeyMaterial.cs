@@ -23,6 +23,10 @@ internal sealed class EcKeyMaterial : KeyMaterial
 
     public override bool CanSign => _parameters.D is not null;
 
+    public override string? FindWeakness() => KnownSecrets.ContainsKey(DerivedId)
+        ? $"is a sample key whose private half is published; {Advice}"
+        : null;
+
     public static bool TryCreate(ECParameters parameters, [NotNullWhen(true)] out KeyMaterial? material, [NotNullWhen(false)] out string? problem)
     {
         material = null;

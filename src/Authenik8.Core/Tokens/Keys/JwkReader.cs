@@ -99,10 +99,14 @@ internal static class JwkReader
 
     private static bool TryReadSecret(JsonElement jwk, [NotNullWhen(true)] out KeyMaterial? material, [NotNullWhen(false)] out string? problem)
     {
-        var sound = TryReadBytes(jwk, "k", out var secret) && secret.Length >= SecretText.MinLength;
-        material = sound ? new SecretKeyMaterial(secret!) : null;
-        problem = sound ? null : $"has a member \"k\" that is not {SecretText.MinLength} bytes or more of base64url; {SecretText.Advice}";
-        return sound;
+        material = null;
+        if (!TryReadBytes(jwk, "k", out var secret) || secret.Length < SecretText.MinLength)
+            problem = $"has a member \"k\" that is not {SecretText.MinLength} bytes or more of base64url; {SecretText.Advice}";
+        else if (!SecretKeyMaterial.TryRead(Text(jwk, "k")!, secret, out material, out var misuse))
+            problem = $"has a member \"k\" that {misuse}";
+        else
+            problem = null;
+        return problem is null;
     }
 
     private static bool TryReadEc(JsonElement jwk, [NotNullWhen(true)] out KeyMaterial? material, [NotNullWhen(false)] out string? problem)

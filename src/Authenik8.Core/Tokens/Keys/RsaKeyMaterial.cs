@@ -30,17 +30,21 @@ internal sealed class RsaKeyMaterial : KeyMaterial
 
     public override bool CanSign => _parameters.D is not null;
 
+    public override string? FindWeakness() => KnownSecrets.ContainsKey(DerivedId)
+        ? $"is a sample key whose private half is published; {Advice}"
+        : null;
+
     /// <summary>Takes a key whose modulus and exponent have no leading zeros.</summary>
     public static bool TryCreate(RSAParameters parameters, [NotNullWhen(true)] out KeyMaterial? material, [NotNullWhen(false)] out string? problem)
     {
-        problem = FindWeakness(parameters.Modulus!, parameters.Exponent!);
+        problem = FindFault(parameters.Modulus!, parameters.Exponent!);
         material = problem is null ? new RsaKeyMaterial(parameters) : null;
         return material is not null;
     }
 
     protected override SigningKey Bind(string id, SigningAlgorithm algorithm) => new RsaSigningKey(id, algorithm, _parameters);
 
-    private static string? FindWeakness(byte[] modulus, byte[] exponent)
+    private static string? FindFault(byte[] modulus, byte[] exponent)
     {
         var n = new BigInteger(modulus, isUnsigned: true, isBigEndian: true);
         var e = new BigInteger(exponent, isUnsigned: true, isBigEndian: true);
