@@ -84,6 +84,7 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
             problems.Add("Authenik8:Http:RefreshTransport must be Body or Cookie.");
         if (http.AccessTokenCookie && http.RefreshTransport != RefreshTransport.Cookie)
             problems.Add("Authenik8:Http:AccessTokenCookie is set, but refresh tokens travel in bodies; set Authenik8:Http:RefreshTransport to Cookie, or leave it false.");
+        problems.AddRange(Authenik8CookieOptionsValidation.MistakesIn(http.Cookies));
         for (var i = 0; i < http.AllowedOrigins.Count; i++)
         {
             if (WebOrigin.Parse(http.AllowedOrigins[i]) is null)

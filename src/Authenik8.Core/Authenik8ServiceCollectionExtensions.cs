@@ -150,7 +150,9 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<InfrastructureFailures>();
         services.AddSingleton<ProblemWriter>();
         services.AddSingleton<CookiePath>();
+        services.AddSingleton<PlainHttpCookieNotice>();
         services.AddSingleton<SessionCookies>();
+        services.AddSingleton<ReplacedSessionTerminator>();
         services.AddSingleton<CrossSiteCheck>();
         services.AddSingleton<AccessTokenReader>();
         services.AddSingleton<RefreshTokenReader>();

@@ -9,6 +9,7 @@ internal static class EventIds
     public const int TokenRefused = 200;
     public const int CrossSiteRequestRefused = 201;
     public const int AccessTokenTooLargeForCookie = 202;
+    public const int SecureCookieOverPlainHttp = 203;
 
     public const int RefreshReused = 300;
     public const int SessionEvicted = 301;

@@ -26,6 +26,10 @@ internal static partial class Log
         "The access token of session {Session} is larger than a browser keeps in a cookie, so it is not set. Give it fewer roles, permissions or claims.")]
     public static partial void AccessTokenTooLargeForCookie(ILogger logger, SessionId session);
 
+    [LoggerMessage(EventIds.SecureCookieOverPlainHttp, LogLevel.Warning,
+        "A Secure cookie was set in an answer over plain http from {Origin}; browsers do not keep it. Serve https. Where a proxy ends TLS, use the forwarded headers middleware.")]
+    public static partial void SecureCookieOverPlainHttp(ILogger logger, string? origin);
+
     [LoggerMessage(EventIds.RefreshReused, LogLevel.Warning,
         "A refresh token of session {Session} came back after it had been exchanged: somebody holds a copy. The session is ended.")]
     public static partial void RefreshReused(ILogger logger, SessionId session);

@@ -17,7 +17,7 @@ internal static class ClientContexts
     {
         Address = context.Connection.RemoteIpAddress,
         Device = context.GetDevice(deviceName),
-        KnownDevice = context.Request.Cookies[KnownDeviceCookie.Name],
+        KnownDevice = KnownDeviceCookie.Read(context),
         AccessToken = token,
         OnCounted = quota => RateLimitFields.Write(context.Response, quota),
     };

@@ -38,7 +38,7 @@ internal sealed class CrossSiteCheck(IOptions<Authenik8Options> options)
             return string.Equals(sites[0], SameOrigin, StringComparison.Ordinal) || IsAllowed(origin);
         }
         return origin is null
-            ? !CookieNames.AnyIn(request)
+            ? !CookieNames.AnyIn(request, options.Value.Http.Cookies)
             : IsAllowed(origin) || string.Equals(origin, WebOrigin.Of(request), StringComparison.Ordinal);
     }
 

@@ -12,36 +12,54 @@ internal sealed class RefreshEndpoint(
     RefreshTokenReader reader,
     AttemptGuard guard,
     SessionCookies cookies,
+    ReplacedSessionTerminator replaced,
     ProblemWriter problems) : IEndpoint
 {
+    /// <summary>How many sessions of one browser are tried in one request.</summary>
+    private const int MaxTries = 4;
+
     /// <inheritdoc />
+    /// <remarks>A browser may bring the tokens of several logins. The newest whose session lives is exchanged, and the others end.</remarks>
     public async Task HandleAsync(HttpContext context)
     {
-        var (refreshToken, problem) = await reader.ReadAsync(context.Request).ConfigureAwait(false);
-        if (refreshToken is null)
+        var (presented, problem) = await reader.ReadAsync(context).ConfigureAwait(false);
+        List<string> dead = [];
+        foreach (var refreshToken in presented.Take(MaxTries))
         {
-            await problems.WriteAsync(context, problem!).ConfigureAwait(false);
-            return;
+            if (await CountAsync(context, refreshToken).ConfigureAwait(false) is { } tooMany)
+            {
+                problem = tooMany;
+                break;
+            }
+            var result = await sessions.RefreshAsync(refreshToken, context.GetDevice(), context.RequestAborted).ConfigureAwait(false);
+            if (result is RefreshResult.Refreshed { Tokens: var tokens })
+            {
+                Clear(context, dead);
+                await replaced.EndOthersAsync(context, tokens.SessionId, dead).ConfigureAwait(false);
+                await tokens.ToHttpResult().ExecuteAsync(context).ConfigureAwait(false);
+                return;
+            }
+            var reason = result is RefreshResult.Refused refused
+                ? refused.Reason
+                : throw new InvalidOperationException("The refresh has neither of its two results.");
+            if (!Problems.IsTerminal(reason))
+            {
+                problem = Problems.Of(reason);
+                break;
+            }
+            dead.Add(refreshToken);
+            problem ??= Problems.Of(reason);
         }
-        if (await CountAsync(context, refreshToken).ConfigureAwait(false) is { } refusal)
-        {
-            await problems.WriteAsync(context, refusal).ConfigureAwait(false);
-            return;
-        }
-        var result = await sessions.RefreshAsync(refreshToken, context.GetDevice(), context.RequestAborted).ConfigureAwait(false);
-        await (result switch
-        {
-            RefreshResult.Refreshed refreshed => refreshed.Tokens.ToHttpResult().ExecuteAsync(context),
-            RefreshResult.Refused refused => RefuseAsync(context, refused.Reason),
-            _ => throw new InvalidOperationException("The refresh has neither of its two results."),
-        }).ConfigureAwait(false);
+        Clear(context, dead);
+        await problems.WriteAsync(context, problem!).ConfigureAwait(false);
     }
 
-    private Task RefuseAsync(HttpContext context, RefreshFailure reason)
+    private void Clear(HttpContext context, List<string> dead)
     {
-        if (Problems.IsTerminal(reason))
-            cookies.Clear(context);
-        return problems.WriteAsync(context, Problems.Of(reason));
+        if (dead.Count == 0)
+            return;
+        cookies.Clear(context, cookies.SessionsOf(context).Where(session => dead.Contains(session.Token, StringComparer.Ordinal)));
+        cookies.ClearUnreadable(context);
     }
 
     // By account only where the token is genuine: nobody uses up the attempts of somebody else.
