@@ -19,6 +19,8 @@ using Authenik8.Tokens;
 using Authenik8.Tokens.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -167,6 +169,9 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddAdminEndpoints();
         services.AddSingleton<JsonWebKeySetEndpoint>();
 
+        // A host without a web server has routes as well, or the framework's own policy cache cannot be made.
+        services.AddRoutingCore();
+        services.AddTransient<IStartupFilter, EndpointStartupCheck>();
         services.AddExceptionHandler<StoreUnavailableHandler>();
         services.AddTransient<Authenik8AuthenticationHandler>();
         services.AddAuthentication();
@@ -180,7 +185,12 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<IAuthorizationHandler, SubjectRequirementHandler>();
         services.AddSingleton<IAuthorizationHandler, ScopeRequirementHandler>();
         services.AddSingleton<IAuthorizationHandler, AccountRequirementHandler>();
-        // Read by a host that adds SignalR, and by no other.
+        // Read by a host that adds MVC or SignalR, and by no other.
+        services.Configure<MvcOptions>(static options =>
+        {
+            options.Filters.Add(new SubjectBindingFilter());
+            options.ValueProviderFactories.Insert(0, new SubjectValueProviderFactory());
+        });
         services.Configure<HubOptions>(static options => options.AddFilter(new HubMethodAuthorization()));
         // Last, so that nothing changes but that a host without reflection can describe our endpoints.
         services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Add(BodyJson.Default));

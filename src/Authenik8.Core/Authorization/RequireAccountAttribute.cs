@@ -8,11 +8,10 @@ namespace Authenik8.Authorization;
 /// Callers of other authentication schemes, and subjects that are no accounts of the engine, are no guests.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed class RequireAccountAttribute : AuthorizeAttribute
+public sealed class RequireAccountAttribute() : RequirementAttribute(AttributePolicy.Name(AttributePolicy.Account))
 {
-    /// <summary>Asks for it.</summary>
-    public RequireAccountAttribute()
-        : base(PolicyNames.RequireAccount)
-    {
-    }
+    private static readonly AccountRequirement Requirement = new();
+
+    /// <inheritdoc />
+    public override IEnumerable<IAuthorizationRequirement> GetRequirements() => [Requirement];
 }

@@ -64,5 +64,5 @@ internal static class AdminRoutes
     }
 
     private static IEndpointConventionBuilder RequireAdministrator(this IEndpointConventionBuilder builder) =>
-        builder.RequireAccessToken().RequirePermission(IAccountAdministration.Permission);
+        builder.RequireAccessTokenWith(IAccountAdministration.Permission);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Http.Endpoints;
 
@@ -41,8 +42,27 @@ internal static class EndpointConventions
             endpoint.Metadata.Add(Refusal(StatusCodes.Status403Forbidden));
     });
 
-    public static IEndpointConventionBuilder RequireAccessToken(this IEndpointConventionBuilder builder) =>
-        builder.RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = Authenik8Defaults.AuthenticationScheme });
+    /// <summary>Asks for a valid access token: by metadata, for the authorization middleware and API descriptions, and in the endpoint itself.</summary>
+    /// <remarks>The endpoint itself is the guarantee. A host may take the metadata away, or add <see cref="IAllowAnonymous"/>, which switches the middleware off.</remarks>
+    public static IEndpointConventionBuilder RequireAccessToken(this IEndpointConventionBuilder builder) => builder
+        .RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = Authenik8Defaults.AuthenticationScheme })
+        .RequireCaller(permission: null);
+
+    /// <summary>Asks for a permission, in the same two ways.</summary>
+    public static IEndpointConventionBuilder RequireAccessTokenWith(this IEndpointConventionBuilder builder, string permission) => builder
+        .RequireAuthorization(new AuthorizationPolicyBuilder(Authenik8Defaults.AuthenticationScheme).RequireAuthenticatedUser().RequirePermission(permission).Build())
+        .RequireCaller(permission);
+
+    private static IEndpointConventionBuilder RequireCaller(this IEndpointConventionBuilder builder, string? permission)
+    {
+        builder.Add(endpoint =>
+        {
+            endpoint.Metadata.Add(CallerRequired.Instance);
+            if (endpoint.RequestDelegate is { } next)
+                endpoint.RequestDelegate = context => Caller.RunAsync(context, permission, next);
+        });
+        return builder;
+    }
 
     // No content type is named, because routing would refuse every other by itself, without our problem details. An API
     // description without one says application/json.
