@@ -53,7 +53,7 @@ internal sealed class ServerClocks
         {
             server = connection.GetServer(key);
         }
-        catch (Exception exception) when (RedisPipeline.IsFailure(exception))
+        catch (Exception exception) when (RedisPipeline.IsFailure(exception) || exception is InvalidOperationException)
         {
             // No server can be reached at the moment. The command may wait for one; most likely it is the one before.
             return Volatile.Read(ref _last);
