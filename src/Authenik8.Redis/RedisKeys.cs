@@ -19,6 +19,9 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
 {
     private readonly string _prefix = options.Value.KeyPrefix;
 
+    /// <summary>Which application the prefix belongs to.</summary>
+    public RedisKey Claim => $"{_prefix}:{{claim}}:owner";
+
     /// <summary>The record of a session.</summary>
     public RedisKey Session(SubjectTag tag, SessionId id) => $"{_prefix}:{{{tag}}}:session:{id}";
 

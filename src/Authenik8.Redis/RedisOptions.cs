@@ -11,18 +11,30 @@ public sealed class RedisOptions
     /// </summary>
     public string KeyPrefix { get; set; } = "ak8";
 
+    /// <summary>
+    /// Whether this application takes a prefix that another one has claimed. Default false: it refuses to serve. An application
+    /// claims its prefix at the first contact, by a fingerprint of its issuer and <see cref="Authenik8Options.Secret"/> (without
+    /// a secret, of its keys of refresh tokens). Set it to true for one deployment when issuer or secret have changed.
+    /// </summary>
+    /// <remarks>The former claim stays, so that nodes with the former secret go on meanwhile. Keys that sign access tokens are not part of the claim.</remarks>
+    public bool TakeOverPrefix { get; set; }
+
     /// <summary>How long one try of a command may take, connecting included. Default 2 seconds; 10 milliseconds to 1 minute.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How often a failed command is tried again before <see cref="StoreUnavailableException"/> is thrown. Default 2; 0 to 10.
     /// </summary>
-    /// <remarks>Every command of this backend may be repeated: one that arrived although its answer was lost has no second effect.</remarks>
+    /// <remarks>
+    /// Not counted, but tried again for <see cref="CommandTimeout"/>: a command that was not sent because the connection was
+    /// down, or that the server did not carry out because a slot migrates or roles have changed. Never tried again: one that the
+    /// server refuses, such as without a permission or memory. Every command of this backend may be repeated: one that arrived although its answer was lost has no second effect.
+    /// </remarks>
     public int MaxRetries { get; set; } = 2;
 
     /// <summary>
-    /// For how long commands fail at once, without being sent, after trying again has been in vain for a while. Default 1
-    /// second; 500 milliseconds to 1 minute.
+    /// For how long commands to a server fail at once, without being sent, after the server has answered none for a while.
+    /// Default 1 second; 500 milliseconds to 1 minute. Each server counts by itself.
     /// </summary>
     public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -19,12 +19,13 @@ internal sealed class DueAccounts(RedisCommands commands, RedisKeys keys)
         _ = await commands.ExecuteAsync(
             static (connection, call) => connection.GetDatabase().SetAddAsync(call.Key, call.Tag),
             (Key: keys.DueTenants, Tag: (RedisValue)tag),
+            keys.DueTenants,
             cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<Account>> ListAsync(DateTimeOffset now, int max, CancellationToken cancellationToken)
     {
         var tags = await commands.ExecuteAsync(
-            static (connection, key) => connection.GetDatabase().SetMembersAsync(key), keys.DueTenants, cancellationToken).ConfigureAwait(false);
+            static (connection, key) => connection.GetDatabase().SetMembersAsync(key), keys.DueTenants, keys.DueTenants, cancellationToken).ConfigureAwait(false);
         List<(AccountKeys Slot, string Name, double DueAt)> found = [];
         foreach (var some in tags.Chunk(TenantsAtOnce))
         {
@@ -54,6 +55,7 @@ internal sealed class DueAccounts(RedisCommands commands, RedisKeys keys)
         var found = await commands.ExecuteAsync(
             static (connection, call) => connection.GetDatabase().SortedSetRangeByScoreWithScoresAsync(call.Key, stop: call.Now, take: call.Max),
             (Key: slot.Due, Now: (double)now.ToUnixTimeMilliseconds(), Max: (long)max),
+            slot.Due,
             cancellationToken).ConfigureAwait(false);
         return found.Select(one => (slot, one.Element.ToString(), one.Score));
     }

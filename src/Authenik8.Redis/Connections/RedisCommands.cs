@@ -1,32 +1,37 @@
-using System.Runtime.ExceptionServices;
+using System.Net;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Polly;
-using Polly.CircuitBreaker;
 using StackExchange.Redis;
 
 namespace Authenik8.Redis.Connections;
 
-/// <summary>Sends commands to Redis: each with a timeout, again where it failed, and not at all while Redis is known to be away.</summary>
+/// <summary>Sends commands to Redis: each with a timeout, again where it failed, and not at all to a server that is known not to answer.</summary>
 /// <remarks>
-/// <para>Only commands that may be repeated come here, because a failure does not tell whether Redis executed one. Every
-/// caller says why its own may. What fails in the end is one exception, <see cref="StoreUnavailableException"/>.</para>
-/// <para>A command that succeeds at once, as nearly all do, does not pass through the pipeline: that would cost as much as
-/// the command. One that failed enters the pipeline with its failure as the first outcome.</para>
+/// Only commands that may be repeated come here, because a failure does not tell whether Redis executed one. Every caller
+/// says why its own may. What fails in the end is one exception, <see cref="StoreUnavailableException"/>.
 /// </remarks>
 internal sealed class RedisCommands
 {
+    private const int MaxUnknown = 3;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(250);
+
     private readonly RedisConnection _connection;
+    private readonly RedisServerCheck _check;
     private readonly TimeSpan _timeout;
-    private readonly CircuitBreakerStateProvider _circuit = new();
-    private readonly ResiliencePipeline _pipeline;
+    private readonly int _maxRetries;
+    private readonly CircuitBreakers _breakers;
     private readonly ServerClocks _clocks = new();
 
-    public RedisCommands(RedisConnection connection, IOptions<RedisOptions> options, ILogger<RedisCommands> logger)
+    public RedisCommands(RedisConnection connection, RedisServerCheck check, IOptions<RedisOptions> options, ILogger<RedisCommands> logger)
     {
         _connection = connection;
+        _check = check;
         _timeout = options.Value.CommandTimeout;
-        _pipeline = RedisPipeline.Build(options.Value, _circuit, logger);
+        _maxRetries = options.Value.MaxRetries;
+        _breakers = new CircuitBreakers(options.Value.BreakDuration, logger);
     }
 
     /// <summary>Runs a script. A repetition sends its text along: the server may have forgotten it, or be another one.</summary>
@@ -37,93 +42,132 @@ internal sealed class RedisCommands
                 static (connection, call, patience) => call._clocks.EvaluateAsync(connection, call.script, withText: false, call.keys, call.values, patience),
                 static (connection, call, patience) => call._clocks.EvaluateAsync(connection, call.script, withText: true, call.keys, call.values, patience),
                 (script, keys, values, _clocks),
+                keys[0],
                 cancellationToken)
             : ExecuteAsync(
                 static (connection, call, _) => call.script.EvaluateAsync(connection.GetDatabase(), call.keys, call.values),
                 static (connection, call, _) => call.script.LoadAndEvaluateAsync(connection.GetDatabase(), call.keys, call.values),
                 (script, keys, values),
+                keys[0],
                 cancellationToken);
 
     /// <summary>Reads keys of one slot at one moment.</summary>
     public ValueTask<RedisValue[]> GetAsync(RedisKey[] keys, CancellationToken cancellationToken) =>
-        ExecuteAsync(static (connection, keys) => connection.GetDatabase().StringGetAsync(keys), keys, cancellationToken);
+        ExecuteAsync(
+            // A replica may not have yet what its master has.
+            static (connection, keys) => connection.GetDatabase().StringGetAsync(keys, CommandFlags.DemandMaster), keys, keys[0], cancellationToken);
 
     /// <summary>Runs anything that may be repeated.</summary>
+    /// <param name="command">The command; where it reads, of the master.</param>
+    /// <param name="state">What it needs.</param>
+    /// <param name="key">The key that decides which server it goes to.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public ValueTask<TResult> ExecuteAsync<TState, TResult>(
-        Func<IConnectionMultiplexer, TState, Task<TResult>> command, TState state, CancellationToken cancellationToken) =>
+        Func<IConnectionMultiplexer, TState, Task<TResult>> command, TState state, RedisKey key, CancellationToken cancellationToken) =>
         ExecuteAsync(
             static (connection, call, _) => call.command(connection, call.state),
             static (connection, call, _) => call.command(connection, call.state),
             (command, state),
+            key,
             cancellationToken);
 
     private async ValueTask<TResult> ExecuteAsync<TState, TResult>(
         Func<IConnectionMultiplexer, TState, TimeSpan, Task<TResult>> command,
         Func<IConnectionMultiplexer, TState, TimeSpan, Task<TResult>> repetition,
         TState state,
+        RedisKey key,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Exception? failure = null;
-        var mayHaveRun = false;
-        if (_connection.Made is { } made && _circuit.CircuitState == CircuitState.Closed)
+        var start = TimeProvider.System.GetTimestamp();
+        var (tries, retries, mayHaveRun) = (0, 0, false);
+        while (true)
         {
+            var breaker = _breakers.OfConnecting;
+            EndPoint? server = null;
             Task<TResult>? sent = null;
+            Exception failure;
             try
             {
-                sent = command(made, state, _timeout);
-                return await sent.WaitAsync(_timeout, cancellationToken).ConfigureAwait(false);
+                var began = TimeProvider.System.GetTimestamp();
+                var connection = _connection.Made ?? await ConnectAsync(breaker, mayHaveRun, cancellationToken).ConfigureAwait(false);
+                (server, breaker) = _breakers.Of(connection, key);
+                Enter(breaker, mayHaveRun);
+                if (!_check.HasPassed(connection))
+                    await _check.PassAsync(connection).WaitAsync(_timeout, cancellationToken).ConfigureAwait(false);
+                var left = _timeout - TimeProvider.System.GetElapsedTime(began);
+                if (left <= TimeSpan.Zero)
+                    throw new TimeoutException("Connecting to Redis took as long as a command may take.");
+                sent = (tries == 0 ? command : repetition)(connection, state, left);
+                var result = await sent.WaitAsync(left, cancellationToken).ConfigureAwait(false);
+                breaker.Answered();
+                return result;
             }
             catch (Exception exception) when (RedisPipeline.IsFailure(exception))
             {
-                Failed(sent, exception);
-                mayHaveRun = sent is not null && MayHaveRun(exception);
-                // Not to know a script is no failure of Redis: repeated at once, and not counted.
-                failure = RedisScript.IsUnknown(exception) ? null : exception;
+                failure = exception;
             }
             catch (OperationCanceledException)
             {
                 Abandon(sent);
                 throw;
             }
+            Abandon(sent);
+            mayHaveRun |= sent is not null && MayHaveRun(failure);
+            Tell(failure, server, breaker);
+            tries++;
+            if (!ShallRepeat(failure, tries, ref retries, start))
+                throw new StoreUnavailableException("Redis cannot be reached or did not do what it was asked.", failure) { MayHaveTakenEffect = mayHaveRun };
+            if (!RedisScript.IsUnknown(failure))
+                await Task.Delay(Delay(tries), cancellationToken).ConfigureAwait(false);
         }
-        return await RepeatAsync(repetition, state, failure, mayHaveRun, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<TResult> RepeatAsync<TState, TResult>(
-        Func<IConnectionMultiplexer, TState, TimeSpan, Task<TResult>> repetition,
-        TState state,
-        Exception? failure,
-        bool mayHaveRun,
-        CancellationToken cancellationToken)
+    private async Task<IConnectionMultiplexer> ConnectAsync(CircuitBreaker breaker, bool mayHaveRun, CancellationToken cancellationToken)
     {
-        try
+        Enter(breaker, mayHaveRun);
+        var connection = await _connection.GetAsync().WaitAsync(_timeout, cancellationToken).ConfigureAwait(false);
+        breaker.Answered();
+        return connection;
+    }
+
+    private static void Enter(CircuitBreaker breaker, bool mayHaveRun)
+    {
+        if (!breaker.TryEnter())
+            throw new StoreUnavailableException("Redis does not answer; no command is sent for a while.") { MayHaveTakenEffect = mayHaveRun };
+    }
+
+    // Whose failure it was decides what is done about it.
+    private void Tell(Exception failure, EndPoint? server, CircuitBreaker breaker)
+    {
+        if (!RedisPipeline.IsSilence(failure))
         {
-            return await _pipeline.ExecuteAsync(
-                async timeout =>
-                {
-                    if (Interlocked.Exchange(ref failure, null) is { } first)
-                        ExceptionDispatchInfo.Throw(first);
-                    var start = TimeProvider.System.GetTimestamp();
-                    var made = await _connection.GetAsync().WaitAsync(timeout).ConfigureAwait(false);
-                    var sent = repetition(made, state, _timeout - TimeProvider.System.GetElapsedTime(start));
-                    try
-                    {
-                        return await sent.WaitAsync(timeout).ConfigureAwait(false);
-                    }
-                    catch (Exception exception)
-                    {
-                        Failed(sent, exception);
-                        mayHaveRun |= MayHaveRun(exception);
-                        throw;
-                    }
-                },
-                cancellationToken).ConfigureAwait(false);
+            breaker.Answered();
+            if (RedisPipeline.IsAboutRoles(failure) && _connection.Made is { } connection)
+                _connection.Reconfigure(connection);
+            return;
         }
-        catch (Exception exception) when (RedisPipeline.IsFailure(exception) || exception is BrokenCircuitException)
-        {
-            throw new StoreUnavailableException("Redis cannot be reached or did not do what it was asked.", exception) { MayHaveTakenEffect = mayHaveRun };
-        }
+        breaker.NotAnswered(failure);
+        if (server is not null)
+            _connection.NotAnswered(server, breaker.FailingFor);
+    }
+
+    /// <summary>Whether to try again: what passes soon for as long as one try may take, anything else as often as the settings say.</summary>
+    private bool ShallRepeat(Exception failure, int tries, ref int retries, long start)
+    {
+        // Not to know a script is no failure of Redis: repeated with its text. Twice at the most: then it is another fault.
+        if (RedisScript.IsUnknown(failure))
+            return tries < MaxUnknown;
+        if (RedisPipeline.PassesSoon(failure))
+            return TimeProvider.System.GetElapsedTime(start) < _timeout;
+        return !RedisPipeline.IsRefusal(failure) && ++retries <= _maxRetries;
+    }
+
+    // Exponential with jitter, so that what failed together does not come back together.
+    private static TimeSpan Delay(int tries)
+    {
+        var delay = FirstDelay * Math.Pow(2, Math.Min(tries - 1, 10));
+        return (delay < MaxDelay ? delay : MaxDelay) * (RandomNumberGenerator.GetInt32(500, 1000) / 1000.0);
     }
 
     // A refusal of the server comes before a script has changed anything, unless the script itself went wrong (ERR).
@@ -134,14 +178,6 @@ internal sealed class RedisCommands
         TimeoutException late => late.InnerException is null || !RedisScript.IsLate(late.InnerException, out _),
         _ => true,
     };
-
-    private void Failed(Task? sent, Exception exception)
-    {
-        Abandon(sent);
-        // What the server or the client refuses to do is not the connection's fault.
-        if (exception is not (RedisServerException or RedisCommandException))
-            _connection.Failed();
-    }
 
     // A command that is on its way cannot be called back. Its failure, if one comes, is nobody's: read here, so that it is
     // not reported as unobserved.

@@ -34,6 +34,8 @@ internal sealed class RedisScript
         _hash = CryptographicOperations.HashData(HashAlgorithmName.SHA1, Encoding.UTF8.GetBytes(_text));
     }
 
+    public static RedisScript Check { get; } = Reading("check.lua");
+
     public static RedisScript Create { get; } = new("record.lua", "create.lua");
 
     public static RedisScript Rotate { get; } = new("record.lua", "rotate.lua");

@@ -56,7 +56,7 @@ internal sealed class RedisRevocationFeed(
     public async ValueTask<IAsyncDisposable> SubscribeAsync(Action onPublished, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(onPublished);
-        var subscription = new SignalSubscription(connection, commands, keys.Signal, onPublished);
+        var subscription = new SignalSubscription(connection, commands, keys.Signal, keys.Log, onPublished);
         try
         {
             await subscription.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -77,6 +77,7 @@ internal sealed class RedisRevocationFeed(
             _ = await commands.ExecuteAsync(
                 static (connection, signal) => connection.GetSubscriber().PublishAsync(signal, "", CommandFlags.FireAndForget),
                 keys.Signal,
+                keys.Log,
                 CancellationToken.None).ConfigureAwait(false);
         }
         catch (StoreUnavailableException)

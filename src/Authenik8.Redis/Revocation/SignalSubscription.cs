@@ -9,12 +9,14 @@ internal sealed class SignalSubscription : IAsyncDisposable
     private readonly RedisConnection _connection;
     private readonly RedisCommands _commands;
     private readonly RedisChannel _signal;
+    private readonly RedisKey _place;
     private readonly Action _onPublished;
     private IConnectionMultiplexer? _subscribed;
     private volatile bool _disposed;
 
-    public SignalSubscription(RedisConnection connection, RedisCommands commands, RedisChannel signal, Action onPublished)
+    public SignalSubscription(RedisConnection connection, RedisCommands commands, RedisChannel signal, RedisKey place, Action onPublished)
     {
+        _place = place;
         _connection = connection;
         _commands = commands;
         _signal = signal;
@@ -33,6 +35,7 @@ internal sealed class SignalSubscription : IAsyncDisposable
             return true;
         },
         this,
+        _place,
         cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />

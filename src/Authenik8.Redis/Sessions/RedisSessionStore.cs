@@ -220,6 +220,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
         var ids = await commands.ExecuteAsync(
             static (connection, key) => connection.GetDatabase().SortedSetRangeByRankAsync(key, flags: CommandFlags.DemandMaster),
             keys.Sessions(place),
+            keys.Sessions(place),
             cancellationToken).ConfigureAwait(false);
         return Array.ConvertAll(ids, static id => ParseId((string)id!));
     }

@@ -13,16 +13,20 @@ internal sealed class RedisServer : IAsyncDisposable
     private const string KilledWithItsParent = """redis-server "$@" & pid=$!; read -r _; kill -9 "$pid"; wait "$pid" 2> /dev/null""";
 
     private readonly string[] _arguments;
+    private readonly string? _sentinelConfiguration;
     private Process? _shell;
     private DirectoryInfo? _directory;
 
-    private RedisServer(int port, string[] arguments)
+    private RedisServer(int port, string[] arguments, string? sentinelConfiguration = null)
     {
         Port = port;
         _arguments = arguments;
+        _sentinelConfiguration = sentinelConfiguration;
     }
 
     public int Port { get; }
+
+    private IEnumerable<string> SettingsOfData => _sentinelConfiguration is null ? ["--save", "", "--appendonly", "no"] : [];
 
     public string EndPoint => $"127.0.0.1:{Port}";
 
@@ -34,6 +38,14 @@ internal sealed class RedisServer : IAsyncDisposable
         var server = Prepare(arguments);
         await server.StartAsync();
         return server;
+    }
+
+    /// <summary>Starts a Sentinel, which keeps its configuration in a file.</summary>
+    public static async Task<RedisServer> StartSentinelAsync(string configuration)
+    {
+        var sentinel = new RedisServer(FreePort(), ["--sentinel"], configuration);
+        await sentinel.StartAsync();
+        return sentinel;
     }
 
     public static int FreePort()
@@ -48,10 +60,16 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         _directory = Directory.CreateTempSubdirectory("authenik8-redis-");
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, UseShellExecute = false };
+        List<string> ofSentinel = [];
+        if (_sentinelConfiguration is not null)
+        {
+            ofSentinel.Add(Path.Combine(_directory.FullName, "sentinel.conf"));
+            await File.WriteAllTextAsync(ofSentinel[0], _sentinelConfiguration);
+        }
         string[] arguments =
         [
-            "-c", KilledWithItsParent, "sh",
-            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _directory.FullName, "--save", "", "--appendonly", "no",
+            "-c", KilledWithItsParent, "sh", .. ofSentinel,
+            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _directory.FullName, .. SettingsOfData,
             "--logfile", Path.Combine(_directory.FullName, "log"),
             .. _arguments,
         ];
