@@ -187,10 +187,10 @@ internal sealed class EmailService(
             // Linked before the proof, whoever linked them.
             ExternalLogins = [],
         };
-        // The sessions of the very registration that the code belongs to go on; there are some only where a login needs no verified address.
-        return account.PasswordHash is not null && verified.PasswordHash == account.PasswordHash
-            ? verified
-            : verified.WithNewCredentials(keep: null);
+        // The sessions of the very registration that the code belongs to go on; there are some only where a login needs no verified address. Where
+        // no password was and no login, there is no session.
+        var isUnused = account is { PasswordHash: null, LastLoginAt: null };
+        return isUnused || verified.PasswordHash == account.PasswordHash ? verified : verified.WithNewCredentials(keep: null);
     }
 
     private Account Upgrade(Account guest, EmailAddress email, CodeData data, string? newHash)

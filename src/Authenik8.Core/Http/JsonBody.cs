@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Authenik8.Accounts;
+using Authenik8.Accounts.Codes;
 using Authenik8.Http.Bodies;
 using Microsoft.AspNetCore.Http;
 
@@ -48,14 +50,37 @@ internal sealed class JsonBody : IDisposable
     /// <summary>A string that may be missing or null. Null where it is, or where it is wrong with <see cref="Problem"/> set.</summary>
     public string? OptionalString(string name, int maxLength) => OptionalString(name, maxLength, allowControl: false);
 
-    /// <summary>A one-time code that must be there, as it was pasted: line breaks are allowed. Null where it is not, with <see cref="Problem"/> set.</summary>
+    /// <summary>A one-time code that must be there, as it was pasted: with line breaks where it is a code. Null where it is not, with <see cref="Problem"/> set.</summary>
     public string? RequiredCode(string name)
     {
         var value = OptionalString(name, BodyFields.MaxTokenLength, allowControl: true);
         if (value is null)
             Problem ??= Problems.MissingField(name);
+        else if (value.Any(char.IsControl) && CodeInput.Read(value, areDigits: true) is null)
+            return Wrong(name, "The member must have no control characters.");
         return value;
     }
+
+    /// <summary>
+    /// An e-mail address that must be there, or any other text, which is that of no account; only blanks around it are named, because they cannot be
+    /// seen. Null where it is not there, with <see cref="Problem"/> set.
+    /// </summary>
+    public string? RequiredEmailText(string name)
+    {
+        var value = OptionalEmailText(name);
+        if (value is null)
+            Problem ??= Problems.MissingField(name);
+        return value;
+    }
+
+    /// <summary>The same of a member that may be missing or null.</summary>
+    public string? OptionalEmailText(string name)
+    {
+        var value = OptionalString(name, EmailAddress.MaxLength);
+        return value is not null && (IsBlank(value[0]) || IsBlank(value[^1])) ? Wrong(name, "The member must have no blanks around it.") : value;
+    }
+
+    private static bool IsBlank(char c) => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private string? OptionalString(string name, int maxLength, bool allowControl)
     {
@@ -95,16 +120,7 @@ internal sealed class JsonBody : IDisposable
     /// <summary>An e-mail address that must be there. Null where it is not, with <see cref="Problem"/> set.</summary>
     public EmailAddress? RequiredEmail(string name)
     {
-        var email = OptionalEmail(name);
-        if (email is null)
-            Problem ??= Problems.MissingField(name);
-        return email;
-    }
-
-    /// <summary>An e-mail address that may be missing or null. Null where it is, or where it is none with <see cref="Problem"/> set.</summary>
-    public EmailAddress? OptionalEmail(string name)
-    {
-        var text = OptionalString(name, EmailAddress.MaxLength);
+        var text = RequiredString(name, EmailAddress.MaxLength);
         if (text is null)
             return null;
         if (!EmailAddress.TryParse(text, out var email))

@@ -48,6 +48,40 @@ public sealed class DigitCodeTests : IAsyncLifetime
         (await _host.NewVisitor().LogInAsync(_email, AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("{0} {1}")]
+    [InlineData("{0}-{1}")]
+    [InlineData("{0}\u2013{1}.")]
+    [InlineData("\u00a0{0}\u00a0{1}\u00a0")]
+    [InlineData("{0}\r\n{1}\r\n")]
+    [InlineData("full-width")]
+    [InlineData("arabic")]
+    public async Task Digits_AsTheyArePasted_AreForgiven(string pasted)
+    {
+        await EnrolAsync(_email);
+        var code = await _host.ResetCodeAsync(_email);
+        var text = pasted switch
+        {
+            "full-width" => new string([.. code.Select(static digit => (char)(digit - '0' + '\uff10'))]),
+            "arabic" => new string([.. code.Select(static digit => (char)(digit - '0' + '\u0660'))]),
+            _ => string.Format(CultureInfo.InvariantCulture, pasted, code[..4], code[4..]),
+        };
+
+        (await ResetAsync(text, _email)).AssertStatus(HttpStatusCode.NoContent);
+    }
+
+    /// <summary>What cannot be a code is no guess: it uses up neither the tries of the code nor those of the account.</summary>
+    [Fact]
+    public async Task Digits_TextThatCannotBeACode_SpendsNoTry()
+    {
+        await EnrolAsync(_email);
+        var code = await _host.ResetCodeAsync(_email);
+        foreach (var text in new[] { code[..7], code + "1", code[..7] + "x", "x", "ak8c_", " ", "+" + code, code.Replace(code[0], '\u2460'), "junk", "0x" + code[..6], "\u00bd", "no" })
+            AssertInvalid(await ResetAsync(text, _email));
+
+        (await ResetAsync(code, _email)).AssertStatus(HttpStatusCode.NoContent);
+    }
+
     [Fact]
     public async Task Digits_AfterFiveWrongOnes_HaveEnded()
     {

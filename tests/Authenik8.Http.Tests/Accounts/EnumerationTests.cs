@@ -114,7 +114,7 @@ public sealed class EnumerationTests(SharedAccountHost<EnumerationTests> shared)
             (await _host.NewVisitor().LogInAsync(email, password)).AssertProblem(HttpStatusCode.Unauthorized, "invalid_credentials");
 
             Assert.Equal(1, _host.Hasher.ComparisonsOf(password));
-            Assert.Equal(kind is "unknown" or "provider-only" ? 1 : 0, _host.Hasher.ComparisonsWithNothing - nothing);
+            Assert.Equal(kind is "unknown" or "provider-only" or "unverified" ? 1 : 0, _host.Hasher.ComparisonsWithNothing - nothing);
         }
     }
 
@@ -126,6 +126,22 @@ public sealed class EnumerationTests(SharedAccountHost<EnumerationTests> shared)
             var hashes = _host.Hasher.Hashes;
             (await _host.NewVisitor().RegisterAsync(email)).AssertStatus(HttpStatusCode.Accepted);
             Assert.Equal(1, _host.Hasher.Hashes - hashes);
+        }
+    }
+
+    /// <summary>A registration is one request for one message, whatever the address is; what the message says is decided in the background.</summary>
+    [Fact]
+    public async Task Register_SendsOneMessageWhoeverItIs()
+    {
+        foreach (var (kind, email) in _emails)
+        {
+            var before = _host.Mailbox.Messages.Count(message => message.Recipient == email);
+
+            (await _host.NewVisitor().RegisterAsync(email, AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.Accepted);
+            await _host.AllSentAsync();
+
+            // The one account that gets none is closed.
+            Assert.Equal(kind == "disabled" ? 0 : 1, _host.Mailbox.Messages.Count(message => message.Recipient == email) - before);
         }
     }
 

@@ -1,5 +1,6 @@
 using Authenik8.Accounts;
 using Authenik8.Messages;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Http.Tests.Accounts;
 
@@ -39,6 +40,44 @@ public sealed class LockedAccountTests : IAsyncLifetime
         Assert.Equal(AccountStatus.Locked, (await _host.FindAsync(_email)).Status);
         _ = await _host.Mailbox.ReceiveAsync(MessageKind.AccountLocked, _email);
         (await _host.NewVisitor().LogInAsync(_email)).AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
+    }
+
+    /// <summary>The attempt that locks the account is settled whatever the client does: the owner is told.</summary>
+    [Fact]
+    public async Task LastGuess_OfAClientThatHasGone_LocksAndTellsTheOwner()
+    {
+        await FailAsync(_email, Ceiling - 1);
+        _host.Clock.Advance(TimeSpan.FromMinutes(1));
+        using var client = new CancellationTokenSource();
+        // The client goes away while the last password waits to be compared.
+        _host.Hasher.BeforeCompare = _ => client.CancelAsync();
+
+        var result = await _host.Host.Services.GetRequiredService<ILoginService>().LogInAsync(
+            new LoginCommand { Email = _email, Password = AccountHost.WrongPassword, Client = new ClientContext { Address = System.Net.IPAddress.Parse("10.200.0.1") } },
+            client.Token);
+        _host.Hasher.BeforeCompare = static _ => Task.CompletedTask;
+
+        Assert.Equal(new AccountResult<LoggedIn>.Refused(AccountFailure.InvalidCredentials), result);
+
+        Assert.Equal(AccountStatus.Locked, (await _host.FindAsync(_email)).Status);
+        _ = await _host.Mailbox.ReceiveAsync(MessageKind.AccountLocked, _email);
+    }
+
+    /// <summary>At its new address a locked account would show itself: an unknown one is not locked.</summary>
+    [Fact]
+    public async Task Locked_ChangeOfAddress_OpensIt()
+    {
+        var next = AccountHost.NewEmail("next");
+        await FailAsync(_email, Ceiling);
+        (await _owner.PostAsync("/auth/email/change", new { email = next, password = AccountHost.Password })).AssertStatus(HttpStatusCode.Accepted);
+        // To prove the password has opened nothing: strangers could not have done it.
+        await _host.Accounts.UpdateAsync((await _host.FindAsync(_email)) with { Status = AccountStatus.Locked }, CancellationToken.None);
+        var code = (await _host.Mailbox.ReceiveAsync(MessageKind.ConfirmEmailChange, next)).Code;
+        (await _host.NewVisitor().PostAsync("/auth/email/verify", new { code })).AssertStatus(HttpStatusCode.NoContent);
+
+        Assert.Equal(AccountStatus.Active, (await _host.FindAsync(next)).Status);
+        var unknown = await _host.NewVisitor().LogInAsync(AccountHost.NewEmail("nobody"), AccountHost.WrongPassword);
+        Assert.Equal(unknown.Shape, (await _host.NewVisitor().LogInAsync(next, AccountHost.WrongPassword)).Shape);
     }
 
     [Fact]

@@ -14,9 +14,13 @@ internal sealed class CodeDesk(OneTimeCodes codes, IAccountStore store, AttemptG
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<AccountResult<CodeInHand>> PresentAsync(CodeCommand command, IReadOnlyList<CodePurpose> purposes, CancellationToken cancellationToken)
     {
-        // Text that cannot be a code costs no attempt and no call to a store.
+        // Text that cannot be a code costs no attempt of an account or a code: only the requests of an address are counted.
         if (CodeInput.Read(command.Code, codes.AreDigits) is not { } text)
         {
+            var request = await guard.AcquireAsync(
+                AttemptOperation.VerifyCode, accountKey: null, command.Client, device: null, cancellationToken).ConfigureAwait(false);
+            if (!request.IsAllowed)
+                return new AccountResult<CodeInHand>.Throttled(request.RetryAfter);
             events.Raise(SecurityEventNames.CodeRefused, subject: null);
             return new AccountResult<CodeInHand>.Refused(AccountFailure.InvalidCode);
         }

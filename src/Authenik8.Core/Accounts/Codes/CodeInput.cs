@@ -31,11 +31,12 @@ internal static class CodeInput
     private static string? Compact(string text)
     {
         var compact = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        // A soft line break of quoted-printable (RFC 2045 section 6.7).
+        foreach (var rune in text.Replace("=\r\n", "", StringComparison.Ordinal).Replace("=\n", "", StringComparison.Ordinal).EnumerateRunes())
         {
             if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '-' or '_'))
                 _ = compact.Append((char)rune.Value);
-            else if (!IsSeparator(rune) && rune.Value != '=')
+            else if (!IsSeparator(rune))
                 return null;
         }
         return compact.ToString();

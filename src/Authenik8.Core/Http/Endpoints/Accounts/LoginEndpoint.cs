@@ -12,7 +12,7 @@ internal sealed class LoginEndpoint(ILoginService logins, AccountAnswers answers
     public async Task HandleAsync(HttpContext context)
     {
         using var body = await answers.ReadAsync(context).ConfigureAwait(false);
-        var email = body.RequiredEmail(BodyFields.Email);
+        var email = body.RequiredEmailText(BodyFields.Email);
         var password = body.RequiredString(BodyFields.Password, BodyFields.MaxPasswordLength);
         var deviceName = body.OptionalString(BodyFields.DeviceName, Device.MaxNameLength);
         if (body.Problem is not null)
@@ -22,7 +22,7 @@ internal sealed class LoginEndpoint(ILoginService logins, AccountAnswers answers
         }
         var command = new LoginCommand
         {
-            Email = email!.Value,
+            Email = email!,
             Password = password!,
             Client = await ClientContexts.OfAsync(context, deviceName).ConfigureAwait(false),
         };

@@ -11,14 +11,14 @@ internal sealed class RestoreAccountEndpoint(IAccountService accounts, AccountAn
     public async Task HandleAsync(HttpContext context)
     {
         using var body = await answers.ReadAsync(context).ConfigureAwait(false);
-        var email = body.RequiredEmail(BodyFields.Email);
+        var email = body.RequiredEmailText(BodyFields.Email);
         var password = body.RequiredString(BodyFields.Password, BodyFields.MaxPasswordLength);
         if (body.Problem is not null)
         {
             await answers.RefuseAsync(context, body).ConfigureAwait(false);
             return;
         }
-        var command = new LoginCommand { Email = email!.Value, Password = password!, Client = ClientContexts.Of(context, token: null) };
+        var command = new LoginCommand { Email = email!, Password = password!, Client = ClientContexts.Of(context, token: null) };
         await answers.FinishAsync(context, await accounts.RestoreAsync(command, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
     }
 }
