@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace Authenik8;
 
 /// <summary>Checks all settings and tells every mistake at once: the setting, what is wrong, and what would be right.</summary>
-internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = null) : IValidateOptions<Authenik8Options>
+internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = null, TimeProvider? clock = null) : IValidateOptions<Authenik8Options>
 {
     private static readonly TimeSpan Year = TimeSpan.FromDays(366);
 
@@ -45,6 +45,8 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
         var keys = SigningKeyReader.Read(options.Tokens.SigningKeys, []);
         if (keys.Count > 0 && !keys.Any(key => key.Key.CanSign))
             problems.Add("Authenik8:Tokens:SigningKeys has public keys only; add a private key or a secret to sign with.");
+        else if (keys.Count > 0 && (clock ?? TimeProvider.System).GetUtcNow() is var now && !keys.Any(key => key.SignsAt(now)))
+            problems.Add(KeyRing.DescribeWhyNoneSigns(keys, now));
     }
 
     private static void CheckSessions(Authenik8Options options, List<string> problems)

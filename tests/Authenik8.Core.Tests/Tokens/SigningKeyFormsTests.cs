@@ -142,7 +142,7 @@ public sealed class SigningKeyFormsTests
         if (signs)
             known.Accept(read.Issue().Value);
         else
-            Assert.Throws<InvalidOperationException>(() => read.Issue());
+            Assert.Throws<NoSigningKeyException>(() => read.Issue());
     }
 
     // The same primes with another public exponent, one whose private parts happen to be short.

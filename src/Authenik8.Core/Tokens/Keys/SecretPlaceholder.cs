@@ -33,7 +33,7 @@ internal static partial class SecretPlaceholder
 
     // Key Vault and App Configuration of Azure, Secrets Manager and SSM of AWS, GCP, Vault, 1Password, SOPS, Ansible, Docker.
     [GeneratedRegex(
-        @"^(@Microsoft\.|\{\{\s*resolve:|arn:aws|projects/[^/]+/secrets/|(op|vault|env|kms|ssm|secret|secrets|sops|akv|awssm|gcpsm|keyvault|file|https?|ref\+[a-z]+)://|secretref:|vault:|\$ANSIBLE_VAULT|ENC\[|ENC\(|!vault|/run/secrets/|/var/run/secrets/|process\.env|os\.environ|Environment\.Get)",
+        @"^(@Microsoft\.|\{\{\s*resolve:|arn:aws|projects/[^/]+/secrets/|(op|vault|env|kms|ssm|secret|secrets|sops|akv|awssm|gcpsm|keyvault|file|https?|ref\+[a-z]+)://|secretref:|vault:|\$ANSIBLE_VAULT|ENC\[.*\]$|ENC\(.*\)$|!vault|/run/secrets/|/var/run/secrets/|process\.env|os\.environ|Environment\.Get)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reference();
 
@@ -49,8 +49,9 @@ internal static partial class SecretPlaceholder
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FrameOfWords();
 
+    // What is noted for later: no generator writes words after the mark.
     [GeneratedRegex(
-        @"^[\W_]*(TODO|FIXME|TBD|XXXX|REDACTED|CHANGEME)([\W_]|$)|^(TODO|FIXME)[A-Z_: -]|\bTODO:|__TODO",
+        @"^[_#*<\[({ -]*((TODO|FIXME|REDACTED|CHANGEME)([^A-Za-z0-9][\w .,:'/()-]*)?|TBD([ :][\w .,:'/()-]*)?|X{4,})[_#*>\])} -]*$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Mark();
 }

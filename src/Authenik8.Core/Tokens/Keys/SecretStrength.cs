@@ -14,7 +14,7 @@ internal static partial class SecretStrength
     private const double MaxShareOfWords = 0.8;
 
     // Of 500,000 random texts of each usual kind none comes near it.
-    private const int MaxLetterPairScore = 18;
+    private const int MaxLetterPairScore = 10;
 
     // Random letters and digits of one case form short "words" by chance, but not of usual pairs.
     private const int MinLetterPairScoreOfWords = -5;
