@@ -93,9 +93,9 @@ internal static partial class Log
     public static partial void InfrastructureFailedAgain(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = EventIds.SecurityEvent, Message =
-        "{Event} ({Reason}): tenant {Tenant}, subject {Subject}, session {Session}, actor {Actor}, at {OccurredAt:O}, event {Id}.")]
+        "{Event} ({Reason}) x {Count}: tenant {Tenant}, subject {Subject}, session {Session}, actor {Actor}, at {OccurredAt:O}, event {Id}.")]
     public static partial void SecurityEvent(
-        ILogger logger, LogLevel level, string @event, string? reason, string? tenant, string? subject, SessionId? session, string? actor,
+        ILogger logger, LogLevel level, string @event, string? reason, int count, string? tenant, string? subject, SessionId? session, string? actor,
         DateTimeOffset occurredAt, string id);
 
     [LoggerMessage(EventIds.SecurityEventsDropped, LogLevel.Error, "{Count} security events were dropped, because {Place} did not keep up.")]

@@ -9,7 +9,7 @@ public static class SecurityEventNames
     /// <summary>A login was refused. Reason: <c>unknown_account</c>, <c>wrong_password</c>, <c>no_password</c>, <c>email_not_verified</c>, <c>disabled</c>, <c>pending_deletion</c>, <c>unusable_hash</c>, <c>credentials_changed</c>.</summary>
     public const string LoginFailed = "login.failed";
 
-    /// <summary>An attempt was not evaluated, because there had been too many. Reason: the operation, such as <c>login</c>.</summary>
+    /// <summary>An attempt was not evaluated, because there had been too many. Summed up, see <see cref="SecurityEvent.Count"/>, as are failed logins, refused codes and refreshes, and requests for resets. Reason: the operation, such as <c>login</c>.</summary>
     public const string AttemptThrottled = "attempt.throttled";
 
     /// <summary>Somebody logged in who had failed often before; the person may want to know.</summary>

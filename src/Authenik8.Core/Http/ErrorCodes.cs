@@ -21,7 +21,7 @@ public static class ErrorCodes
     /// <summary>403: the request was made by another site, or cannot be told from one that was.</summary>
     public const string CrossSiteRequest = "cross_site_request";
 
-    /// <summary>400: the request brings two access tokens or two refresh cookies, or a scheme without a token.</summary>
+    /// <summary>400: the request brings two access tokens, or a scheme without a token.</summary>
     public const string InvalidRequest = "invalid_request";
 
     /// <summary>401: not a refresh token of ours, or its session is not known. Log in.</summary>
