@@ -12,11 +12,11 @@ internal sealed class SessionLoad : IAsyncDisposable
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(60);
 
-    private readonly Node[] _nodes;
     private readonly LoadShape _shape;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Client> _clients = [];
     private readonly List<Task> _running = [];
+    private volatile Node[] _nodes;
 
     private SessionLoad(Node[] nodes, LoadShape shape)
     {
@@ -57,6 +57,9 @@ internal sealed class SessionLoad : IAsyncDisposable
         }
         return Stopwatch.GetElapsedTime(begin);
     }
+
+    /// <summary>Sends no more requests to a node. What it is working at is waited for no longer than it lives.</summary>
+    public void LeaveOut(Node node) => _nodes = [.. _nodes.Where(other => other != node)];
 
     /// <summary>Waits as <see cref="SettleAsync"/> does, and ends the load.</summary>
     public async Task<LoadReport> FinishAsync()
@@ -171,11 +174,15 @@ internal sealed class SessionLoad : IAsyncDisposable
 
     private async Task AskPublicAsync()
     {
-        for (var i = 0; await PauseAsync(TimeSpan.FromMilliseconds(100)); i++)
-            Report.AddPublic(await _nodes[i % _nodes.Length].GetAsync("/public"));
+        while (await PauseAsync(TimeSpan.FromMilliseconds(100)))
+            Report.AddPublic(await AnyNode().GetAsync("/public"));
     }
 
-    private Node AnyNode() => _nodes[RandomNumberGenerator.GetInt32(_nodes.Length)];
+    private Node AnyNode()
+    {
+        var nodes = _nodes;
+        return nodes[RandomNumberGenerator.GetInt32(nodes.Length)];
+    }
 
     private static TimeSpan Jitter(TimeSpan interval) => interval * (RandomNumberGenerator.GetInt32(50, 150) / 100.0);
 

@@ -41,6 +41,13 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends a node as a crash would: what it is working at is neither finished nor answered, and it says nothing more to Redis.</summary>
+    public async Task KillNodeAsync(int number)
+    {
+        _networks[number].Refuse();
+        await _nodes[number].DisposeAsync();
+    }
+
     /// <summary>Does the same to every network.</summary>
     public void OnEach(Action<FaultProxy> fault) => _networks.ForEach(fault);
 

@@ -57,6 +57,7 @@ public sealed class AccountSlotTests
         {
             var answer = await LoginAsync(stage.Nodes[RandomNumberGenerator.GetInt32(2)], RandomNumberGenerator.GetInt32(count));
             _ = answers.AddOrUpdate(answer.Kind, 1, static (_, before) => before + 1);
+            await Task.Delay(TimeSpan.FromMilliseconds(answer.IsOk ? 20 : 200), CancellationToken.None);
         }
     }
 

@@ -115,6 +115,30 @@ public sealed class FeedTests
         _ = await logout;
     }
 
+    [Theory]
+    [InlineData("/auth/logout")]
+    [InlineData("/auth/logout/all")]
+    public async Task Session_NodeDiesRightAfterItWroteToTheLog_IsNoZombie(string path)
+    {
+        await using var stage = await Stage.StartAsync(nodes: 2);
+        var (dying, other) = (stage.Nodes[0], stage.Nodes[1]);
+        await LogoutSeenByBothAsync(dying, other, "first");
+        var session = (await dying.LoginAsync("victim")).AssertStatus(200);
+
+        stage.Networks[0].CutAfter(command => command.Span.IndexOf("{revocations}"u8) >= 0 && command.Span.IndexOf("\"victim\""u8) >= 0);
+        var logout = dying.PostAsync(path, session.AccessToken);
+        await Eventually.IsTrueAsync("the node to be cut off", () => stage.Networks[0].IsCut);
+
+        await RefusedAsync(other, session);
+        // Whether or not the session has ended: where it is refreshed, its access token is good.
+        var refreshed = await Node.SucceedAsync(() => other.RefreshAsync(session.RefreshToken));
+        if (refreshed.IsOk)
+            _ = (await Node.SucceedAsync(() => other.MeAsync(refreshed.AccessToken))).AssertStatus(200);
+        else
+            _ = refreshed.AssertStatus(401);
+        _ = await logout;
+    }
+
     private static async Task LogoutSeenByBothAsync(Node ending, Node other, string user)
     {
         var session = (await ending.LoginAsync(user)).AssertStatus(200);
