@@ -15,7 +15,7 @@ public sealed class NodeCrashTests
 
         // Redis carries out what the node sends, and the node does not hear of it before it dies.
         stage.Networks[0].HoldAnswers();
-        await Task.Delay(FaultRun.CommandTimeout / 2);
+        await Task.Delay(FaultRun.CommandTimeout * 0.8);
         load.LeaveOut(stage.Nodes[0]);
         await stage.KillNodeAsync(0);
 
