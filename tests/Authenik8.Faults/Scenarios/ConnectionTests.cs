@@ -28,7 +28,7 @@ public sealed class ConnectionTests
         await using var stage = await Stage.StartAsync(nodes: 2);
         await using var load = await SessionLoad.StartAsync(stage.Nodes);
 
-        await stage.OnEachAsync(network => network.Refuse(), FaultRun.Seconds(2, 10));
+        await stage.OnEachAsync(network => network.Refuse(), FaultRun.Seconds(3.5, 10));
 
         (await load.FinishAsync()).AssertKept(ReuseBehavior.Reject);
     }

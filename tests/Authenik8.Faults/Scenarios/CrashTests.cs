@@ -7,7 +7,7 @@ namespace Authenik8.Faults.Scenarios;
 /// <summary>Redis is killed and started again, with an append-only file; or it forgets its scripts.</summary>
 public sealed class CrashTests
 {
-    public static TheoryData<int> Outages => FaultRun.Select<TheoryData<int>>([0, 2], [0, 3, 20]);
+    public static TheoryData<int> Outages => FaultRun.Select<TheoryData<int>>([0, 4], [0, 3, 20]);
 
     [Theory]
     [MemberData(nameof(Outages))]

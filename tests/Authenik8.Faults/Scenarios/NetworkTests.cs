@@ -16,7 +16,7 @@ public sealed class NetworkTests
         await using var stage = await Stage.StartAsync(nodes: 2, withinWindow);
         await using var load = await SessionLoad.StartAsync(stage.Nodes);
 
-        await stage.OnEachAsync(network => network.HoldAnswers(), FaultRun.Seconds(4, 20));
+        await stage.OnEachAsync(network => network.HoldAnswers(), FaultRun.Seconds(4.5, 20));
 
         (await load.FinishAsync()).AssertKept(withinWindow);
     }
@@ -28,7 +28,7 @@ public sealed class NetworkTests
         await using var stage = await Stage.StartAsync(nodes: 2, withinWindow);
         await using var load = await SessionLoad.StartAsync(stage.Nodes);
 
-        await stage.OnEachAsync(network => network.Hold(), FaultRun.Seconds(4, 20));
+        await stage.OnEachAsync(network => network.Hold(), FaultRun.Seconds(4.5, 20));
 
         (await load.FinishAsync()).AssertKept(withinWindow);
     }
@@ -40,7 +40,7 @@ public sealed class NetworkTests
         await using var load = await SessionLoad.StartAsync(stage.Nodes);
 
         stage.Networks[0].Hold();
-        await Task.Delay(FaultRun.Seconds(4, 20));
+        await Task.Delay(FaultRun.Seconds(4.5, 20));
         stage.Networks[0].Pass();
 
         (await load.FinishAsync()).AssertKept(ReuseBehavior.Reject);
@@ -53,7 +53,7 @@ public sealed class NetworkTests
         await using var stage = await Stage.StartAsync(nodes: 2, withinWindow);
         await using var load = await SessionLoad.StartAsync(stage.Nodes);
 
-        await stage.OnEachAsync(network => network.LoseAnswers(), FaultRun.Seconds(3, 10));
+        await stage.OnEachAsync(network => network.LoseAnswers(), FaultRun.Seconds(4, 10));
 
         (await load.FinishAsync()).AssertKept(withinWindow);
     }

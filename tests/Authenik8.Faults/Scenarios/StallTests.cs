@@ -11,7 +11,7 @@ public sealed class StallTests
     public static TheoryData<int, ReuseBehavior> Stalls => FaultRun.Select<TheoryData<int, ReuseBehavior>>(
         new()
         {
-            { 1, ReuseBehavior.Reject }, { 3, ReuseBehavior.Reject }, { 6, ReuseBehavior.Reject }, { 3, ReuseBehavior.ReplaySuccessor },
+            { 1, ReuseBehavior.Reject }, { 4, ReuseBehavior.Reject }, { 7, ReuseBehavior.Reject }, { 4, ReuseBehavior.ReplaySuccessor },
         },
         new()
         {

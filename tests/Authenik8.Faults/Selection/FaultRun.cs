@@ -19,11 +19,11 @@ internal static class FaultRun
             ? sessions
             : IsFull ? 60 : 12;
 
-    /// <summary><c>Refresh:ReuseWindow</c> of every node.</summary>
-    public static TimeSpan ReuseWindow { get; } = TimeSpan.FromSeconds(IsFull ? 10 : 2);
+    /// <summary><c>Refresh:ReuseWindow</c> of every node: longer than a call and its repetitions may take, as it is by default.</summary>
+    public static TimeSpan ReuseWindow { get; } = TimeSpan.FromSeconds(IsFull ? 10 : 2.5);
 
     /// <summary><c>CommandTimeout</c> of every node.</summary>
-    public static TimeSpan CommandTimeout { get; } = IsFull ? TimeSpan.FromSeconds(2) : TimeSpan.FromMilliseconds(500);
+    public static TimeSpan CommandTimeout { get; } = IsFull ? TimeSpan.FromSeconds(2) : TimeSpan.FromMilliseconds(400);
 
     /// <summary><c>BreakDuration</c> of every node.</summary>
     public static TimeSpan BreakDuration { get; } = IsFull ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(500);

@@ -16,5 +16,18 @@ internal static class Replication
     public static async Task<bool> IsMasterAsync(this RedisServer server) =>
         (await server.ReplicationAsync()).Contains("role:master", StringComparison.Ordinal);
 
-    private static async Task<string> ReplicationAsync(this RedisServer server) => (string)(await server.ExecuteAsync("INFO", "replication"))!;
+    private static async Task<string> ReplicationAsync(this RedisServer server)
+    {
+        while (true)
+        {
+            try
+            {
+                return (string)(await server.ExecuteAsync("INFO", "replication"))!;
+            }
+            catch (IOException)
+            {
+                // A Sentinel that changes the role of a server ends its connections.
+            }
+        }
+    }
 }
