@@ -60,14 +60,13 @@ internal sealed class SentinelGroup : IAsyncDisposable
             _data.Add(await FirstMaster.StartReplicaAsync());
         for (var i = 0; i < 3; i++)
         {
-            var sentinel = RedisServer.PrepareSentinel($"""
+            _sentinels.Add(await RedisServer.StartSentinelAsync($"""
                 sentinel monitor {Name} 127.0.0.1 {FirstMaster.Port} 2
                 sentinel down-after-milliseconds {Name} {FaultRun.Select(1500, 3000)}
                 sentinel failover-timeout {Name} {FaultRun.Select(6000, 10000)}
                 sentinel parallel-syncs {Name} 2
-                """);
-            _sentinels.Add(sentinel);
-            await sentinel.StartAsync();
+
+                """));
         }
         foreach (var sentinel in _sentinels)
         {

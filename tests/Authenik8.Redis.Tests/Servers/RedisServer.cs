@@ -14,17 +14,20 @@ internal sealed class RedisServer : IAsyncDisposable
     private const string KilledWithItsParent = """redis-server "$@" & pid=$!; read -r _; kill -9 "$pid"; wait "$pid" 2> /dev/null""";
 
     private readonly string[] _arguments;
-    private string? _sentinelConfiguration;
+    private readonly string? _sentinelConfiguration;
     private Process? _shell;
     private DirectoryInfo? _directory;
 
-    private RedisServer(int port, string[] arguments)
+    private RedisServer(int port, string[] arguments, string? sentinelConfiguration = null)
     {
         Port = port;
         _arguments = arguments;
+        _sentinelConfiguration = sentinelConfiguration;
     }
 
     public int Port { get; }
+
+    private IEnumerable<string> SettingsOfData => _sentinelConfiguration is null ? ["--save", "", "--appendonly", "no"] : [];
 
     public string EndPoint => $"127.0.0.1:{Port}";
 
@@ -34,15 +37,19 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>Names a server on a free port without starting it.</summary>
     public static RedisServer Prepare(params string[] arguments) => new(FreePort(), arguments);
 
-    /// <summary>Names a Sentinel on a free port without starting it.</summary>
-    /// <param name="configuration">The lines of its configuration that say what it monitors.</param>
-    public static RedisServer PrepareSentinel(string configuration) => new(FreePort(), []) { _sentinelConfiguration = configuration };
-
     public static async Task<RedisServer> StartNewAsync(params string[] arguments)
     {
         var server = Prepare(arguments);
         await server.StartAsync();
         return server;
+    }
+
+    /// <summary>Starts a Sentinel, which keeps its configuration in a file.</summary>
+    public static async Task<RedisServer> StartSentinelAsync(string configuration)
+    {
+        var sentinel = new RedisServer(FreePort(), ["--sentinel"], configuration);
+        await sentinel.StartAsync();
+        return sentinel;
     }
 
     public static int FreePort()
@@ -57,8 +64,20 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         _directory ??= Directory.CreateTempSubdirectory("authenik8-redis-");
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, UseShellExecute = false };
-        string[] arguments = _sentinelConfiguration is null ? [.. ServerArguments(_directory.FullName), .. _arguments] : SentinelArguments(_directory.FullName);
-        foreach (var argument in (string[])["-c", KilledWithItsParent, "sh", .. arguments])
+        List<string> ofSentinel = [];
+        if (_sentinelConfiguration is not null)
+        {
+            ofSentinel.Add(Path.Combine(_directory.FullName, "sentinel.conf"));
+            await File.WriteAllTextAsync(ofSentinel[0], _sentinelConfiguration);
+        }
+        string[] arguments =
+        [
+            "-c", KilledWithItsParent, "sh", .. ofSentinel,
+            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _directory.FullName, .. SettingsOfData,
+            "--logfile", Path.Combine(_directory.FullName, "log"),
+            .. _arguments,
+        ];
+        foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         _shell = Process.Start(start);
         await Eventually.IsTrueAsync($"redis-server on port {Port}", async () => await TryAsync("PING") == "+PONG");
@@ -85,30 +104,6 @@ internal sealed class RedisServer : IAsyncDisposable
     public Task<string> SendAsync(string command) => RawCommand.SendAsync(new IPEndPoint(IPAddress.Loopback, Port), command);
 
     public async ValueTask DisposeAsync() => await KillAsync();
-
-    private string[] ServerArguments(string directory) =>
-    [
-        "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", directory, "--save", "", "--appendonly", "no",
-        "--logfile", Path.Combine(directory, "log"),
-    ];
-
-    // A Sentinel rewrites its configuration, so that has to be a file.
-    private string[] SentinelArguments(string directory)
-    {
-        var file = Path.Combine(directory, "sentinel.conf");
-        if (!File.Exists(file))
-        {
-            File.WriteAllText(file, $"""
-                port {Port}
-                bind 127.0.0.1
-                dir {directory}
-                logfile {Path.Combine(directory, "log")}
-                {_sentinelConfiguration}
-
-                """);
-        }
-        return [file, "--sentinel"];
-    }
 
     private static int ProcessIdIn(string info)
     {

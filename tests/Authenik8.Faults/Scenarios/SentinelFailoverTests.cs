@@ -7,7 +7,7 @@ using Authenik8.Sessions;
 namespace Authenik8.Faults.Scenarios;
 
 /// <summary>A Sentinel group fails over, and its former master comes back.</summary>
-public sealed class SentinelTests : IAsyncLifetime
+public sealed class SentinelFailoverTests : IAsyncLifetime
 {
     private readonly List<Node> _nodes = [];
     private SentinelGroup _group = null!;

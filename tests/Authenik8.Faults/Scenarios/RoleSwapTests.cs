@@ -7,7 +7,7 @@ using Authenik8.Sessions;
 namespace Authenik8.Faults.Scenarios;
 
 /// <summary>Another server takes the place of the master: planned, without a Sentinel.</summary>
-public sealed class FailoverTests
+public sealed class RoleSwapTests
 {
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
 
