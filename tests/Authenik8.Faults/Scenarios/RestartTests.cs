@@ -5,7 +5,7 @@ using Authenik8.Sessions;
 namespace Authenik8.Faults.Scenarios;
 
 /// <summary>Redis is killed and started again, with an append-only file; or it forgets its scripts.</summary>
-public sealed class CrashTests
+public sealed class RestartTests
 {
     public static TheoryData<int> Outages => FaultRun.Select<TheoryData<int>>([0, 4], [0, 3, 20]);
 
