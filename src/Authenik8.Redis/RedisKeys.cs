@@ -44,8 +44,8 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
     public RedisKey RevokedTenant(string tenant) =>
         $"{_prefix}:{{tenant:{Hash(tenant)}}}:revoked-before";
 
-    /// <summary>The tenants that have or had accounts with a due time, each by the tag of its accounts.</summary>
-    public RedisKey DueTenants => $"{_prefix}:{{accounts}}:due-tenants";
+    /// <summary>The accounts of all tenants with a due time, scored by it; each by the tag of its tenant's accounts and its name.</summary>
+    public RedisKey DueAccounts => $"{_prefix}:{{due}}:accounts";
 
     /// <summary>The hash tag of a tenant's accounts. Null: of those without a tenant.</summary>
     public static string AccountsTag(string? tenant) => tenant is null ? "accounts" : $"accounts:{Hash(tenant)}";

@@ -45,7 +45,8 @@ public sealed class AccountKeyTests(SingleRedis redis) : IAsyncLifetime
         foreach (var tenant in new[] { null, "acme", "{acme}", "a}b{c" })
             _ = await _backend.Accounts.CreateAsync(TestAccount.New(tenant));
 
-        var tags = (await redis.KeysAsync(_prefix)).GroupBy(key => key[(key.IndexOf('{', StringComparison.Ordinal) + 1)..key.IndexOf('}', StringComparison.Ordinal)], StringComparer.Ordinal);
+        // The accounts that are due are listed across tenants.
+        var tags = (await redis.KeysAsync(_prefix)).Where(key => !key.EndsWith(":{due}:accounts", StringComparison.Ordinal)).GroupBy(key => key[(key.IndexOf('{', StringComparison.Ordinal) + 1)..key.IndexOf('}', StringComparison.Ordinal)], StringComparer.Ordinal);
 
         Assert.Equal(4, tags.Count());
         foreach (var keys in tags)
@@ -96,7 +97,7 @@ public sealed class AccountKeyTests(SingleRedis redis) : IAsyncLifetime
 
         Assert.All(
             await redis.KeysAsync(_prefix),
-            key => Assert.True(key.Contains(":answer:", StringComparison.Ordinal) || key.EndsWith(":due-tenants", StringComparison.Ordinal)));
+            key => Assert.Contains(":answer:", key, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,4 +23,7 @@ internal enum AccountAnswer
 
     /// <summary>The record is damaged, or of a later version.</summary>
     Unreadable = 6,
+
+    /// <summary>Other names lead to the new record than to the old one, and the keys of both must be declared.</summary>
+    NamesNeeded = 7,
 }

@@ -14,11 +14,11 @@ internal readonly record struct AccountKeys(string Prefix)
     /// <summary>The names of all accounts, each after the time at which it was made.</summary>
     public RedisKey List => $"{Prefix}list";
 
-    /// <summary>The names of those with a due time, scored by it.</summary>
-    public RedisKey Due => $"{Prefix}due";
-
     /// <summary>The record of an account.</summary>
     public RedisKey Account(string name) => $"{Prefix}account:{name}";
+
+    /// <summary>The key of a name as the record has it.</summary>
+    public RedisKey Of(string name) => Prefix + name;
 
     /// <summary>Leads from an e-mail address to the name of its account.</summary>
     public RedisKey Of(EmailAddress email) => Prefix + AccountName.Of(email);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Authenik8.Accounts;
+using Authenik8.Sessions;
 using Authenik8.Tokens;
 
 namespace Authenik8.Redis.Accounts;
@@ -12,11 +13,12 @@ namespace Authenik8.Redis.Accounts;
 internal static class AccountRecord
 {
     // A record outlives upgrades: a later version that writes another layout counts on.
-    private const byte Format = 1;
+    private const byte Format = 2;
 
     private const int VersionOffset = 1;
     private const int CreatedOffset = 9;
-    private const int NamesLengthOffset = CreatedOffset + AccountTime.Length;
+    private const int ChangeOffset = CreatedOffset + AccountTime.Length;
+    private const int NamesLengthOffset = ChangeOffset + 16;
     private const int NamesOffset = NamesLengthOffset + sizeof(int);
 
     // No browser ever reads this: nothing is escaped but what JSON asks for.
@@ -31,7 +33,9 @@ internal static class AccountRecord
         MaxDepth = 1024,
     };
 
-    public static byte[] Write(Account account)
+    /// <param name="account">The account.</param>
+    /// <param name="change">The id of the call that writes it, by which its repetition is known.</param>
+    public static byte[] Write(Account account, AttemptId change)
     {
         var names = AccountName.AllOf(account);
         var body = JsonSerializer.SerializeToUtf8Bytes(BodyOf(account), Json.AccountBody);
@@ -39,6 +43,7 @@ internal static class AccountRecord
         record[0] = Format;
         WriteVersion(record.AsSpan(VersionOffset), account.Version);
         _ = Encoding.ASCII.GetBytes(AccountTime.Format(account.CreatedAt), record.AsSpan(CreatedOffset));
+        BinaryPrimitives.WriteUInt128BigEndian(record.AsSpan(ChangeOffset), change.Value);
         BinaryPrimitives.WriteInt32BigEndian(record.AsSpan(NamesLengthOffset), names.Length);
         _ = Encoding.ASCII.GetBytes(names, record.AsSpan(NamesOffset));
         body.CopyTo(record, NamesOffset + names.Length);
@@ -53,6 +58,21 @@ internal static class AccountRecord
         return bytes;
     }
 
+    /// <summary>The names that lead to the account of a record, as the record has them.</summary>
+    /// <exception cref="StoreUnavailableException">It is no record of this version.</exception>
+    public static string[] NamesOf(ReadOnlySpan<byte> record)
+    {
+        if (record.Length < NamesOffset || record[0] != Format)
+            throw Unreadable();
+        var length = BinaryPrimitives.ReadInt32BigEndian(record[NamesLengthOffset..]);
+        if (length < 0 || length > record.Length - NamesOffset || length % AccountName.Length != 0)
+            throw Unreadable();
+        var names = new string[length / AccountName.Length];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = Encoding.ASCII.GetString(record.Slice(NamesOffset + (i * AccountName.Length), AccountName.Length));
+        return names;
+    }
+
     /// <summary>Reads an account that must be the one that is meant: nobody is led to that of another, whatever was done to the keys.</summary>
     /// <exception cref="StoreUnavailableException">It is no record of this version, or that of another account.</exception>
     public static Account Read(ReadOnlySpan<byte> record, Func<Account, bool> isMeant) =>
@@ -64,7 +84,7 @@ internal static class AccountRecord
     private static Account Read(ReadOnlySpan<byte> record)
     {
         if (record.Length < NamesOffset || record[0] != Format
-            || !AccountTime.TryParse(record[CreatedOffset..NamesLengthOffset], out var createdAt))
+            || !AccountTime.TryParse(record[CreatedOffset..ChangeOffset], out var createdAt))
             throw Unreadable();
         var length = BinaryPrimitives.ReadInt32BigEndian(record[NamesLengthOffset..]);
         if (length < 0 || length > record.Length - NamesOffset)

@@ -3,6 +3,7 @@ using Authenik8.Passwords;
 using Authenik8.Redis.Connections;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Authenik8.Redis.Accounts;
@@ -14,11 +15,15 @@ namespace Authenik8.Redis.Accounts;
 /// by person all the same.</para>
 /// <para>Accounts have no TTL. A Redis that keeps them needs its append-only file, and must not evict.</para>
 /// </remarks>
-internal sealed class RedisAccountStore(RedisCommands commands, RedisKeys keys, IPasswordHasher? hasher = null) : IAccountStore
+internal sealed class RedisAccountStore(
+    RedisCommands commands, RedisKeys keys, ILogger<RedisAccountStore> logger, IPasswordHasher? hasher = null) : IAccountStore
 {
     private const long AnswerRetention = 60_000;
 
-    private readonly DueAccounts _due = new(commands, keys);
+    // What changes between two reads is read again. Then it is damaged, or changes all the time.
+    private const int MaxRounds = 10;
+
+    private readonly DueAccounts _due = new(commands, keys, logger);
 
     /// <inheritdoc />
     /// <remarks>May be repeated: the call's own id gets a repetition the first answer.</remarks>
@@ -28,11 +33,13 @@ internal sealed class RedisAccountStore(RedisCommands commands, RedisKeys keys, 
         hasher?.ThrowIfUnusable(account);
         var slot = SlotOf(account.Subject);
         var name = AccountName.Of(account.Subject);
-        await RegisterIfDueAsync(account, cancellationToken).ConfigureAwait(false);
+        var call = AttemptId.New();
+        var record = AccountRecord.Write(account with { Version = 0 }, call);
+        await AddIfDueAsync(account, name, cancellationToken).ConfigureAwait(false);
         var answer = await commands.EvaluateAsync(
             RedisScript.CreateAccount,
-            [slot.Account(name), slot.List, slot.Due, NewAnswer(slot)],
-            [name, AccountRecord.Write(account with { Version = 0 }), slot.Prefix, DueScore(account), AnswerRetention],
+            [slot.Account(name), slot.List, slot.Answer(call.ToString()), .. AccountRecord.NamesOf(record).Select(slot.Of)],
+            [name, record, slot.Prefix, AnswerRetention],
             cancellationToken).ConfigureAwait(false);
         return (AccountAnswer)(int)answer switch
         {
@@ -49,54 +56,66 @@ internal sealed class RedisAccountStore(RedisCommands commands, RedisKeys keys, 
     public async ValueTask<Account?> FindAsync(Subject subject, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        var found = await commands.GetAsync([SlotOf(subject).Account(AccountName.Of(subject))], cancellationToken).ConfigureAwait(false);
-        return Read(found[0], account => account.Subject == subject);
+        var record = await GetAsync(SlotOf(subject).Account(AccountName.Of(subject)), cancellationToken).ConfigureAwait(false);
+        return record is null ? null : AccountRecord.Read(record, account => account.Subject == subject);
     }
 
     /// <inheritdoc />
     /// <remarks>May be repeated: it only reads.</remarks>
-    public async ValueTask<Account?> FindByEmailAsync(string? tenant, EmailAddress email, CancellationToken cancellationToken)
+    public ValueTask<Account?> FindByEmailAsync(string? tenant, EmailAddress email, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(email);
-        var slot = SlotOf(tenant);
-        var found = await commands.EvaluateAsync(
-            RedisScript.FindAccount, [slot.Of(email)], [slot.AccountPrefix], cancellationToken).ConfigureAwait(false);
-        return Read((RedisValue)found, account => account.Email == email && account.Subject.Tenant == tenant);
+        return FindByNameAsync(
+            SlotOf(tenant), AccountName.Of(email), account => account.Email == email && account.Subject.Tenant == tenant, cancellationToken);
     }
 
     /// <inheritdoc />
     /// <remarks>May be repeated: it only reads.</remarks>
-    public async ValueTask<Account?> FindByLoginAsync(string? tenant, ExternalLogin login, CancellationToken cancellationToken)
+    public ValueTask<Account?> FindByLoginAsync(string? tenant, ExternalLogin login, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(login);
-        var slot = SlotOf(tenant);
-        var found = await commands.EvaluateAsync(
-            RedisScript.FindAccount, [slot.Of(login)], [slot.AccountPrefix], cancellationToken).ConfigureAwait(false);
-        return Read((RedisValue)found, account => account.ExternalLogins.Contains(login) && account.Subject.Tenant == tenant);
+        return FindByNameAsync(
+            SlotOf(tenant), AccountName.Of(login), account => account.ExternalLogins.Contains(login) && account.Subject.Tenant == tenant, cancellationToken);
     }
 
     /// <inheritdoc />
-    /// <remarks>May be repeated: the call's own id gets a repetition the first answer.</remarks>
+    /// <remarks>May be repeated: the record has the id of the call that wrote it.</remarks>
     public async ValueTask<UpdateAccountOutcome> UpdateAsync(Account account, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
         var slot = SlotOf(account.Subject);
         var name = AccountName.Of(account.Subject);
-        await RegisterIfDueAsync(account, cancellationToken).ConfigureAwait(false);
-        var answer = await commands.EvaluateAsync(
-            RedisScript.UpdateAccount,
-            [slot.Account(name), slot.Due, NewAnswer(slot)],
-            [name, AccountRecord.Write(account), slot.Prefix, DueScore(account), AnswerRetention],
-            cancellationToken).ConfigureAwait(false);
-        return (AccountAnswer)(int)answer switch
+        var record = AccountRecord.Write(account, AttemptId.New());
+        await AddIfDueAsync(account, name, cancellationToken).ConfigureAwait(false);
+        RedisKey[] namesOfBoth = [];
+        for (var round = 0; round < MaxRounds; round++)
         {
-            AccountAnswer.Done => UpdateAccountOutcome.Updated,
-            AccountAnswer.Conflict => UpdateAccountOutcome.Conflict,
-            AccountAnswer.NotFound => UpdateAccountOutcome.NotFound,
-            AccountAnswer.EmailTaken => UpdateAccountOutcome.EmailTaken,
-            AccountAnswer.LoginTaken => UpdateAccountOutcome.LoginTaken,
-            _ => throw AccountRecord.Unreadable(),
-        };
+            var answer = await commands.EvaluateAsync(
+                RedisScript.UpdateAccount, [slot.Account(name), .. namesOfBoth], [name, record, slot.Prefix], cancellationToken).ConfigureAwait(false);
+            switch ((AccountAnswer)(int)answer)
+            {
+                case AccountAnswer.Done:
+                    return UpdateAccountOutcome.Updated;
+                case AccountAnswer.Conflict:
+                    return UpdateAccountOutcome.Conflict;
+                case AccountAnswer.NotFound:
+                    return UpdateAccountOutcome.NotFound;
+                case AccountAnswer.EmailTaken:
+                    return UpdateAccountOutcome.EmailTaken;
+                case AccountAnswer.LoginTaken:
+                    return UpdateAccountOutcome.LoginTaken;
+                case AccountAnswer.NamesNeeded:
+                    // The script compares the version, so these are the names of the record that it replaces.
+                    var stored = await GetAsync(slot.Account(name), cancellationToken).ConfigureAwait(false);
+                    if (stored is null)
+                        return UpdateAccountOutcome.NotFound;
+                    namesOfBoth = [.. AccountRecord.NamesOf(stored).Union(AccountRecord.NamesOf(record), StringComparer.Ordinal).Select(slot.Of)];
+                    break;
+                default:
+                    throw AccountRecord.Unreadable();
+            }
+        }
+        return UpdateAccountOutcome.Conflict;
     }
 
     /// <inheritdoc />
@@ -106,17 +125,27 @@ internal sealed class RedisAccountStore(RedisCommands commands, RedisKeys keys, 
         ArgumentNullException.ThrowIfNull(subject);
         var slot = SlotOf(subject);
         var name = AccountName.Of(subject);
+        if (await GetAsync(slot.Account(name), cancellationToken).ConfigureAwait(false) is not { } stored)
+            return false;
+        var tag = RedisKeys.AccountsTag(subject.Tenant);
+        var lookedAt = await _due.FindAsync(tag, name, cancellationToken).ConfigureAwait(false);
+        // The script compares the version, so these are the names of the record that it removes, or it removes nothing.
         var answer = await commands.EvaluateAsync(
             RedisScript.DeleteAccount,
-            [slot.Account(name), slot.List, slot.Due, NewAnswer(slot)],
+            [slot.Account(name), slot.List, slot.Answer(AttemptId.New().ToString()), .. AccountRecord.NamesOf(stored).Select(slot.Of)],
             [name, AccountRecord.VersionBytes(version), slot.Prefix, AnswerRetention],
             cancellationToken).ConfigureAwait(false);
-        return (AccountAnswer)(int)answer switch
+        switch ((AccountAnswer)(int)answer)
         {
-            AccountAnswer.Done => true,
-            AccountAnswer.Conflict or AccountAnswer.NotFound => false,
-            _ => throw AccountRecord.Unreadable(),
-        };
+            case AccountAnswer.Done:
+                if (lookedAt is { } found)
+                    await ForgetDueAsync(tag, name, found).ConfigureAwait(false);
+                return true;
+            case AccountAnswer.Conflict or AccountAnswer.NotFound:
+                return false;
+            default:
+                throw AccountRecord.Unreadable();
+        }
     }
 
     /// <inheritdoc />
@@ -127,45 +156,84 @@ internal sealed class RedisAccountStore(RedisCommands commands, RedisKeys keys, 
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, ListAccountsQuery.MaxLimit, nameof(query));
         var slot = SlotOf(query.Tenant);
-        var begin = AccountCursor.TryParse(query.Cursor, out var place) ? "(" + place : "-";
-        var answer = await commands.EvaluateAsync(
-            RedisScript.ListAccounts,
-            [slot.List],
-            [begin, query.Limit, slot.AccountPrefix, AccountTime.Length],
-            cancellationToken).ConfigureAwait(false);
-        var placesAndRecords = (RedisValue[])answer!;
-        var accounts = new Account[placesAndRecords.Length / 2];
-        for (var i = 0; i < accounts.Length; i++)
+        _ = AccountCursor.TryParse(query.Cursor, out var after);
+        List<Account> accounts = [];
+        while (true)
         {
-            var name = ((string)placesAndRecords[2 * i]!)[AccountTime.Length..];
-            accounts[i] = Read(placesAndRecords[(2 * i) + 1], account => AccountName.Of(account.Subject) == name)!;
+            // One more than asked for tells that there is a next page, which begins after the last of this one.
+            var wanted = query.Limit - accounts.Count;
+            var places = await PlacesAsync(slot, after, wanted + 1, cancellationToken).ConfigureAwait(false);
+            var names = places.Take(wanted).Select(static place => place[AccountTime.Length..]).ToArray();
+            var records = await commands.GetAsync([.. names.Select(slot.Account)], cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < names.Length; i++)
+            {
+                // One that was deleted since the list was read is left out.
+                if ((byte[]?)records[i] is { } record)
+                    accounts.Add(AccountRecord.Read(record, account => AccountName.Of(account.Subject) == names[i]));
+            }
+            if (places.Length <= wanted)
+                return new AccountPage(accounts, Next: null);
+            after = places[wanted - 1];
+            if (accounts.Count == query.Limit)
+                return new AccountPage(accounts, AccountCursor.Format(after));
         }
-        // One more than asked for tells that there is a next page, which begins after the last of this one.
-        var hasMore = placesAndRecords.Length % 2 == 1;
-        return new AccountPage(accounts, hasMore ? AccountCursor.Format((string)placesAndRecords[^3]!) : null);
     }
 
     /// <inheritdoc />
-    /// <remarks>May be repeated: it only reads.</remarks>
+    /// <remarks>May be repeated: it reads, and corrects what is not so.</remarks>
     public ValueTask<IReadOnlyList<Account>> ListDueAsync(DateTimeOffset now, int max, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         return _due.ListAsync(now, max, cancellationToken);
     }
 
-    private static Account? Read(RedisValue record, Func<Account, bool> isMeant) =>
-        (byte[]?)record is { } bytes ? AccountRecord.Read(bytes, isMeant) : null;
+    // The account is deleted, whatever becomes of this: an entry that leads nowhere is taken out when its time comes.
+    private async Task ForgetDueAsync(string tag, string name, double found)
+    {
+        try
+        {
+            await _due.RemoveAsync(tag, name, found, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException)
+        {
+            // See above.
+        }
+    }
 
-    private static RedisKey NewAnswer(AccountKeys slot) => slot.Answer(AttemptId.New().ToString());
+    private async ValueTask<string[]> PlacesAsync(AccountKeys slot, string? after, int take, CancellationToken cancellationToken)
+    {
+        var places = await commands.ExecuteAsync(
+            static (connection, call) => connection.GetDatabase().SortedSetRangeByValueAsync(
+                call.List, call.After, RedisValue.Null, Exclude.Start, Order.Ascending, skip: 0, call.Take, CommandFlags.DemandMaster),
+            (slot.List, After: (RedisValue)after, Take: (long)take),
+            slot.List,
+            cancellationToken).ConfigureAwait(false);
+        return Array.ConvertAll(places, static place => place.ToString());
+    }
 
-    private static RedisValue DueScore(Account account) =>
-        account.DeletionDueAt is { } dueAt ? dueAt.ToUnixTimeMilliseconds() : RedisValue.EmptyString;
+    /// <summary>Follows a name to its account, in two reads: each goes to the server that has the key, even while the slot migrates.</summary>
+    private async ValueTask<Account?> FindByNameAsync(AccountKeys slot, string name, Func<Account, bool> isMeant, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            if ((await commands.GetAsync([slot.Of(name)], cancellationToken).ConfigureAwait(false))[0] is not { IsNull: false } owner)
+                return null;
+            var record = await GetAsync(slot.Account(owner.ToString()), cancellationToken).ConfigureAwait(false);
+            // Otherwise the account has been deleted or has got another name between the two reads.
+            if (record is not null && AccountRecord.NamesOf(record).Contains(name, StringComparer.Ordinal))
+                return AccountRecord.Read(record, isMeant);
+        }
+        throw AccountRecord.Unreadable();
+    }
+
+    private async ValueTask<byte[]?> GetAsync(RedisKey key, CancellationToken cancellationToken) =>
+        (await commands.GetAsync([key], cancellationToken).ConfigureAwait(false))[0];
 
     private AccountKeys SlotOf(Subject subject) => SlotOf(subject.Tenant);
 
     private AccountKeys SlotOf(string? tenant) => keys.Accounts(RedisKeys.AccountsTag(tenant));
 
-    private ValueTask RegisterIfDueAsync(Account account, CancellationToken cancellationToken) => account.DeletionDueAt is null
-        ? ValueTask.CompletedTask
-        : _due.RegisterAsync(RedisKeys.AccountsTag(account.Subject.Tenant), cancellationToken);
+    private ValueTask AddIfDueAsync(Account account, string name, CancellationToken cancellationToken) => account.DeletionDueAt is { } dueAt
+        ? _due.AddAsync(RedisKeys.AccountsTag(account.Subject.Tenant), name, dueAt, cancellationToken)
+        : ValueTask.CompletedTask;
 }

@@ -51,11 +51,11 @@ internal sealed class RedisCommands
                 keys[0],
                 cancellationToken);
 
-    /// <summary>Reads keys of one slot at one moment.</summary>
+    /// <summary>Reads keys of one slot, each by a command of its own: Redis then sends it to the server that has the key, even while the slot migrates.</summary>
     public ValueTask<RedisValue[]> GetAsync(RedisKey[] keys, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            // A replica may not have yet what its master has.
-            static (connection, keys) => connection.GetDatabase().StringGetAsync(keys, CommandFlags.DemandMaster), keys, keys[0], cancellationToken);
+        keys.Length == 0
+            ? ValueTask.FromResult<RedisValue[]>([])
+            : ExecuteAsync(static (connection, keys) => ReadAsync(connection.GetDatabase(), keys), keys, keys[0], cancellationToken);
 
     /// <summary>Runs anything that may be repeated.</summary>
     /// <param name="command">The command; where it reads, of the master.</param>
@@ -122,6 +122,11 @@ internal sealed class RedisCommands
                 await Task.Delay(Delay(tries), cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // Of the master: a replica may not have yet what its master has.
+    private static async Task<RedisValue[]> ReadAsync(IDatabase database, RedisKey[] keys) => keys.Length == 1
+        ? [await database.StringGetAsync(keys[0], CommandFlags.DemandMaster).ConfigureAwait(false)]
+        : await Task.WhenAll(keys.Select(key => database.StringGetAsync(key, CommandFlags.DemandMaster))).ConfigureAwait(false);
 
     private async Task<IConnectionMultiplexer> ConnectAsync(CircuitBreaker breaker, bool mayHaveRun, CancellationToken cancellationToken)
     {

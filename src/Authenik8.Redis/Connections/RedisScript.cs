@@ -70,9 +70,9 @@ internal sealed class RedisScript
 
     public static RedisScript DeleteAccount { get; } = new("accounts.lua", "account-delete.lua");
 
-    public static RedisScript FindAccount { get; } = Reading("account-find.lua");
+    public static RedisScript AddDueAccount { get; } = new("due-add.lua");
 
-    public static RedisScript ListAccounts { get; } = Reading("account-list.lua");
+    public static RedisScript CorrectDueAccounts { get; } = new("due-correct.lua");
 
     public static RedisScript PutCode { get; } = new("code-put.lua");
 

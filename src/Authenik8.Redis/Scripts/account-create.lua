@@ -1,7 +1,7 @@
 -- Keeps a new account.
--- KEYS: account, list, due, answer
--- ARGV: name of the account, record, beginning of the tenant's keys, due time or nothing, answer's TTL
-if call('EXISTS', KEYS[4]) == 1 then
+-- KEYS: account, list, answer, then the names that lead to it
+-- ARGV: name of the account, record, beginning of the tenant's keys, answer's TTL
+if call('EXISTS', KEYS[3]) == 1 then
     return DONE
 end
 if call('EXISTS', KEYS[1]) == 1 then
@@ -17,8 +17,5 @@ call('SET', KEYS[1], ARGV[2])
 for _, name in ipairs(names) do
     call('SET', ARGV[3] .. name, ARGV[1])
 end
-call('ZADD', KEYS[2], 0, ARGV[2]:sub(CREATED_AT, NAMES_AT - 1) .. ARGV[1])
-if ARGV[4] ~= '' then
-    call('ZADD', KEYS[3], ARGV[4], ARGV[1])
-end
-return remember(KEYS[4], ARGV[5])
+call('ZADD', KEYS[2], 0, ARGV[2]:sub(CREATED_AT, CHANGE_AT - 1) .. ARGV[1])
+return remember(KEYS[3], ARGV[4])

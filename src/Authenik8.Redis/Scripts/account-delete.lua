@@ -1,7 +1,7 @@
 -- Removes an account of one version and everything that leads to it.
--- KEYS: account, list, due, answer
+-- KEYS: account, list, answer, then the names that lead to the account in that version
 -- ARGV: name of the account, version i8, beginning of the tenant's keys, answer's TTL
-if call('EXISTS', KEYS[4]) == 1 then
+if call('EXISTS', KEYS[3]) == 1 then
     return DONE
 end
 local stored = call('GET', KEYS[1])
@@ -20,6 +20,5 @@ call('DEL', KEYS[1])
 for _, name in ipairs(names) do
     call('DEL', ARGV[3] .. name)
 end
-call('ZREM', KEYS[2], stored:sub(CREATED_AT, NAMES_AT - 1) .. ARGV[1])
-call('ZREM', KEYS[3], ARGV[1])
-return remember(KEYS[4], ARGV[4])
+call('ZREM', KEYS[2], stored:sub(CREATED_AT, CHANGE_AT - 1) .. ARGV[1])
+return remember(KEYS[3], ARGV[4])

@@ -2,16 +2,21 @@
 --
 -- An account is one string. What scripts read or change comes first:
 --    1  format B, version i8, created c15: the milliseconds since the year 1 in digits, by which the list is sorted
---   25  names I4c0: the ends of the keys that lead here, "email:" or "login:" and 43 characters each
+--   25  change c16: the id of the call that wrote it, by which its repetition is known
+--   41  names I4c0: the ends of the keys that lead here, "email:" or "login:" and 43 characters each
 -- After that comes what scripts do not look at: JSON. AccountRecord.cs writes and reads the same.
-local FORMAT = 1
+--
+-- While the slot migrates, a key that is not declared may be on the other server, and what is read of it here would be
+-- nothing. So a script reads and writes declared keys only; those of the names are "beginning of the tenant's keys" and name.
+local FORMAT = 2
 local VERSION_AT = 2
 local CREATED_AT = 10
-local NAMES_AT = 25
+local CHANGE_AT = 25
+local NAMES_AT = 41
 local NAME_LENGTH = 49
 
 -- The numbers are those of AccountAnswer.
-local DONE, CONFLICT, NOT_FOUND, EMAIL_TAKEN, LOGIN_TAKEN, ID_TAKEN, UNREADABLE = 0, 1, 2, 3, 4, 5, 6
+local DONE, CONFLICT, NOT_FOUND, EMAIL_TAKEN, LOGIN_TAKEN, ID_TAKEN, UNREADABLE, NAMES_NEEDED = 0, 1, 2, 3, 4, 5, 6, 7
 
 local call, pack, unpack = redis.call, struct.pack, struct.unpack
 
