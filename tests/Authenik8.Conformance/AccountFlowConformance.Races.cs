@@ -304,9 +304,12 @@ public abstract partial class AccountFlowConformance
             if (redeemed == 0)
             {
                 // A later registration has ended the code: its own is the one that counts.
-                var last = (await Mailbox.ReceiveAsync(MessageKind.VerifyEmail, address.Value, count: 5)).Code!;
+                _ = await Mailbox.ReceiveAsync(MessageKind.VerifyEmail, address.Value, count: 5);
                 DoneAssert.Refused(AccountFailure.InvalidCredentials, await nodes[0].TryLogInAsync(address));
-                DoneAssert.Value(await nodes[0].VerifyAsync(last));
+                var later = 0;
+                foreach (var message in Mailbox.Of(MessageKind.VerifyEmail, address.Value))
+                    later += await nodes[0].VerifyAsync(message.Code!) is AccountResult<Accepted>.Done ? 1 : 0;
+                Assert.Equal(1, later);
                 DoneAssert.Refused(AccountFailure.InvalidCredentials, await nodes[0].TryLogInAsync(address));
             }
             Assert.True((await nodes[0].FindByEmailAsync(address))!.IsEmailVerified);

@@ -36,6 +36,9 @@ public enum AccountFailure
     /// <summary>Guests have nothing of the kind.</summary>
     Guest,
 
+    /// <summary>The outbox for messages is full; try again later.</summary>
+    OutboxFull,
+
     /// <summary>The host has no guests (<see cref="AccountOptions.AllowGuests"/>).</summary>
     GuestsNotAllowed,
 
@@ -44,7 +47,4 @@ public enum AccountFailure
 
     /// <summary>Administrators cannot take the permission from themselves, and cannot disable or delete their own account.</summary>
     OwnAdministration,
-
-    /// <summary>The outbox for messages is full; try again later.</summary>
-    OutboxFull,
 }

@@ -102,19 +102,18 @@ internal sealed class IdentityEngine(
     // Somebody here has the address that the provider has verified. Null: not any more.
     private async Task<IdentityResult?> MeetOwnerAsync(Account owner, ExternalProfile profile, CancellationToken cancellationToken)
     {
-        var isFree = UnprovedAddresses.IsFree(owner);
-        if (!AccountSessions.IsUsable(owner) && !isFree)
-            return new IdentityResult.NotActive(owner.Status);
         // The same person's other first login has made the account since the login was looked for.
         if (owner.ExternalLogins.Contains(profile.Login))
-            return new IdentityResult.ExistingLogin(AccountView.Of(owner));
+            return null;
         // The account has never proved the address, and this person has: it is theirs. To link instead would hand their login to the
         // person who registered the address before them.
-        if (isFree)
+        if (UnprovedAddresses.IsFree(owner))
         {
             _ = await unproved.TryFreeAsync(owner.Subject.Tenant, owner.Email!, CancellationToken.None).ConfigureAwait(false);
             return null;
         }
+        if (!AccountSessions.IsUsable(owner))
+            return new IdentityResult.NotActive(owner.Status);
         if (_options.LinkVerifiedEmails)
         {
             var added = await AddAsync(
