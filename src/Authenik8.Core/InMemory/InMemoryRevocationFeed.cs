@@ -16,6 +16,9 @@ internal sealed class InMemoryRevocationFeed : IRevocationFeed
     private readonly List<Action> _subscribers = [];
     private long _sequence;
 
+    /// <summary>How far back the log reaches: no further than the process that holds it.</summary>
+    public RevocationMemory Memory { get; } = new();
+
     /// <inheritdoc />
     public ValueTask PublishAsync(IReadOnlyList<RevocationEntry> revocations, DateTimeOffset now, CancellationToken cancellationToken)
     {
