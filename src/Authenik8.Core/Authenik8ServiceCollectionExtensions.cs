@@ -124,12 +124,19 @@ public static class Authenik8ServiceCollectionExtensions
         services.TryAddSingleton<IRevocationFeed, InMemoryRevocationFeed>();
         services.AddSingleton<RevocationIndex>();
         services.AddSingleton<RevocationRetention>();
+        services.AddSingleton(static provider => CreateRevocationMemory(provider));
         services.AddSingleton<RevocationPublisher>();
         services.AddSingleton<RevocationFollower>();
         services.AddHostedService(static provider => provider.GetRequiredService<RevocationFollower>());
         services.AddSingleton<ITokenRevocationCheck, RevocationCheck>();
         services.AddSingleton<IRevocationService, RevocationService>();
     }
+
+    // Revocations outlive the process where the sessions or the feed do.
+    private static RevocationMemory CreateRevocationMemory(IServiceProvider provider) =>
+        provider.GetRequiredService<IRevocationFeed>() is InMemoryRevocationFeed feed && provider.GetRequiredService<ISessionStore>() is InMemorySessionStore
+            ? feed.Memory.Begin(provider.GetRequiredService<TimeProvider>().GetUtcNow())
+            : new RevocationMemory();
 
     private static void AddPasswords(this IServiceCollection services)
     {

@@ -72,6 +72,7 @@ internal sealed class TokenService : ITokenService
         {
             var length = _writer.Write(command, id, now.ToUnixTimeSeconds(), expiresAt, claims.AsSpan(0, ClaimsWriter.MaxLength));
             var text = Encoding.ASCII.GetString(token, 0, Sign(claims.AsSpan(0, length), signer, token));
+            _revocations.OnIssued(id, now, DateTimeOffset.FromUnixTimeSeconds(expiresAt));
             _observer?.OnIssued(signer.Algorithm);
             return new IssuedToken(text, id, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()), DateTimeOffset.FromUnixTimeSeconds(expiresAt));
         }
