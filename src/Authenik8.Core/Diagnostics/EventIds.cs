@@ -46,6 +46,9 @@ internal static class EventIds
     public const int OutboxFull = 805;
     public const int OutboxUnavailable = 806;
     public const int OutboxAvailableAgain = 807;
+    public const int MessagesLeftToOtherNodes = 808;
+    public const int MessageUnreadable = 809;
+    public const int MessageSenderOverdue = 810;
 
     public const int LimiterDegraded = 600;
     public const int LimiterRestored = 601;

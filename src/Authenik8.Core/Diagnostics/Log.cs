@@ -139,6 +139,18 @@ internal static partial class Log
     [LoggerMessage(EventIds.OutboxAvailableAgain, LogLevel.Information, "The outbox is read again.")]
     public static partial void OutboxAvailableAgain(ILogger logger);
 
+    [LoggerMessage(EventIds.MessagesLeftToOtherNodes, LogLevel.Information,
+        "This node has no IMessageSender, so messages wait in the shared outbox for a node that has one.")]
+    public static partial void MessagesLeftToOtherNodes(ILogger logger);
+
+    [LoggerMessage(EventIds.MessageUnreadable, LogLevel.Warning,
+        "Message {Id} cannot be read by this node and is left to others. It was sealed with another secret or by a newer version; does another application use this outbox?")]
+    public static partial void MessageUnreadable(ILogger logger, string id);
+
+    [LoggerMessage(EventIds.MessageSenderOverdue, LogLevel.Warning,
+        "The sender has not returned from message {Id} although its time is over. It is not called for this message again before it returns.")]
+    public static partial void MessageSenderOverdue(ILogger logger, string id);
+
     [LoggerMessage(EventId = EventIds.TokenRefused, Message = "Access token refused: {Reason}.")]
     private static partial void TokenRefused(ILogger logger, LogLevel level, TokenFailure reason);
 

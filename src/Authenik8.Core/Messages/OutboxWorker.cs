@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Authenik8.Diagnostics;
 using Authenik8.Events;
 using Authenik8.Tokens;
@@ -26,6 +29,15 @@ internal sealed class OutboxWorker(
 {
     private const string TriesUsedUp = "every try ended with its process";
     private const string CodeExpired = "its code has expired";
+    private const string Unreadable = "no node could read it";
+    private const int OverdueFactor = 10;
+    private const int MaxUnreadable = 10_000;
+
+    /// <summary>For how long a node leaves an entry that it cannot read to others.</summary>
+    private static readonly TimeSpan UnreadableRetention = TimeSpan.FromDays(1);
+
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Since, int Times)> _unreadable = new(StringComparer.Ordinal);
+    private int _overdue;
 
     private readonly MessageOptions _options = options.Value.Messages;
 
@@ -53,7 +65,12 @@ internal sealed class OutboxWorker(
         OutboxContent? content = null;
         try
         {
-            content = seal.Open(entry.Id, entry.Payload.Span);
+            content = Open(entry);
+            if (content is null)
+            {
+                await LeaveToOthersAsync(entry).ConfigureAwait(false);
+                return;
+            }
             if (entry.Attempts > _options.MaxAttempts)
             {
                 await GiveUpAsync(entry, content, TriesUsedUp).ConfigureAwait(false);
@@ -86,7 +103,15 @@ internal sealed class OutboxWorker(
                 await GiveUpAsync(entry, content, CodeExpired).ConfigureAwait(false);
                 return;
             }
-            await delivery.DeliverAsync(message, cancellationToken).ConfigureAwait(false);
+            if (await delivery.DeliverAsync(message, cancellationToken).ConfigureAwait(false) is { } running)
+            {
+                Log.MessageSenderOverdue(logger, entry.Id);
+                var following = FollowAsync(entry, content, running, cancellationToken);
+                // The slot is given up, but not for any number of calls: each holds a thread or a connection.
+                if (Volatile.Read(ref _overdue) > OverdueFactor * _options.MaxConcurrency)
+                    await following.ConfigureAwait(false);
+                return;
+            }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -107,6 +132,81 @@ internal sealed class OutboxWorker(
             async services => message = await services.GetRequiredService<IMessagePreparer>().PrepareAsync(request, id, token).ConfigureAwait(false),
             token).ConfigureAwait(false);
         return message;
+    }
+
+    /// <summary>Waits for a call of the sender that goes on after its time, and keeps the lease until then, so that the message is sent by nobody else.</summary>
+    private async Task FollowAsync(OutboxEntry entry, OutboxContent content, Task call, CancellationToken cancellationToken)
+    {
+        _ = Interlocked.Increment(ref _overdue);
+        try
+        {
+            while (!call.IsCompleted)
+            {
+                var renewed = entry with { DueAt = clock.GetUtcNow() + _options.Lease };
+                if (!await store.ReplaceAsync(entry, renewed, CancellationToken.None).ConfigureAwait(false))
+                {
+                    Log.MessageLeaseLost(logger, entry.Id);
+                    return;
+                }
+                entry = renewed;
+                await call.WaitAsync(_options.Lease / 4, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            if (call.IsCompletedSuccessfully)
+                _ = await SettleAsync(entry, content.Kind, MessageOutcomes.Sent).ConfigureAwait(false);
+            else
+                await TryLaterAsync(entry, content, call.Exception?.InnerException ?? new TimeoutException()).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host's time to stop is over.
+        }
+        catch (Exception exception)
+        {
+            Log.MessageUnsettled(logger, entry.Id, exception);
+        }
+        finally
+        {
+            _ = Interlocked.Decrement(ref _overdue);
+        }
+    }
+
+    // Null: it was sealed with a key that this node does not have, or is of a kind that a newer version has added.
+    private OutboxContent? Open(OutboxEntry entry)
+    {
+        try
+        {
+            var content = seal.Open(entry.Id, entry.Payload.Span);
+            return (content.Message?.Kind ?? content.Request?.Kind) is { } kind && Enum.IsDefined(kind) ? content : null;
+        }
+        catch (Exception exception) when (exception is CryptographicException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gives an entry back that this node cannot read, without a try: another node may. Each time for longer, so that two nodes do not take turns for ever.</summary>
+    private async Task LeaveToOthersAsync(OutboxEntry entry)
+    {
+        var now = clock.GetUtcNow();
+        if (_unreadable.Count >= MaxUnreadable)
+            _unreadable.Clear();
+        var seen = _unreadable.AddOrUpdate(entry.Id, static (_, now) => (now, 1), static (_, seen, _) => (seen.Since, seen.Times + 1), now);
+        if (now - seen.Since >= UnreadableRetention)
+        {
+            _ = _unreadable.TryRemove(entry.Id, out _);
+            await GiveUpAsync(entry, content: null, Unreadable).ConfigureAwait(false);
+            return;
+        }
+        var pause = RetrySchedule.PauseBetweenNodes(seen.Times);
+        if (!await store.ReplaceAsync(entry, entry with { DueAt = now + pause, Attempts = Math.Max(0, entry.Attempts - 1) }, CancellationToken.None).ConfigureAwait(false))
+        {
+            Log.MessageLeaseLost(logger, entry.Id);
+            return;
+        }
+        if (seen.Times == 1)
+            Log.MessageUnreadable(logger, entry.Id);
+        metrics.Message(MessageKindWords.Unreadable, MessageOutcomes.Left);
     }
 
     private async Task TryLaterAsync(OutboxEntry entry, OutboxContent? content, Exception exception)

@@ -236,20 +236,39 @@ public sealed class OutboxDeliveryTests
     }
 
     [Fact]
-    public async Task Entry_SealedWithAnotherSecret_IsTriedAndGivenUpInTheEnd()
+    public async Task Entry_SealedWithAnotherSecret_IsLeftToOthersAndGivenUpAfterADay()
     {
         var sender = new RecordingSender();
         await using var host = new MessageHost(sender, configure: options => options.Messages.MaxAttempts = 2);
         await host.StartAsync();
 
         Assert.True(await host.Store.EnqueueAsync(new OutboxEntry("a", new byte[64], host.Clock.GetUtcNow(), 0), 10, CancellationToken.None));
-        await Eventually.IsTrueAsync("a first try", () => host.Metrics["authenik8.messages kind=unreadable outcome=retried"] == 1);
-        host.Clock.Advance(TimeSpan.FromHours(1));
+        for (var times = 1; times <= 5; times++)
+        {
+            await Eventually.IsTrueAsync("it is left", () => host.Metrics["authenik8.messages kind=unreadable outcome=left"] == times);
+            host.Clock.Advance(TimeSpan.FromHours(times == 5 ? 20 : 1));
+        }
         await Eventually.IsTrueAsync("its end", () => host.Metrics["authenik8.messages kind=unreadable outcome=dead_lettered"] == 1);
         await host.StopAsync();
 
         var told = Assert.Single(host.DeadLetters);
         Assert.Equal(("unreadable", null), (told.Reason, told.Subject));
+        Assert.Empty(sender.Calls);
+        _ = Assert.Single(host.Log.Of(EventIds.MessageUnreadable));
+    }
+
+    [Fact]
+    public async Task Entry_OfAKindThatANewerVersionHas_IsLeftToOthers()
+    {
+        var sender = new RecordingSender();
+        await using var host = new MessageHost(sender);
+        await host.StartAsync();
+
+        Assert.True(await host.EnqueueAsync(kind: (MessageKind)4711));
+        await Eventually.IsTrueAsync("it is left", () => host.Metrics["authenik8.messages kind=unreadable outcome=left"] == 1);
+
+        var later = host.Clock.GetUtcNow() + TimeSpan.FromMinutes(5);
+        Assert.Equal(1, Assert.Single(await host.Store.LeaseAsync(later, later + MessageHost.Lease, 1, CancellationToken.None)).Attempts);
         Assert.Empty(sender.Calls);
     }
 
