@@ -18,6 +18,8 @@ internal static class EventIds
     public const int FeedUnavailable = 400;
     public const int FeedHeardAgain = 401;
     public const int RevocationDelayed = 402;
+    public const int OpenConnectionsUnchecked = 410;
+    public const int OpenConnectionCallbackFailed = 411;
 
     public const int PasswordHashUnusable = 900;
     public const int PurgeFailed = 901;

@@ -12,6 +12,9 @@ internal sealed class AccessTokenReader(CrossSiteCheck crossSite, IOptions<Authe
     private readonly bool _hasCookies = options.Value.Http.RefreshTransport == RefreshTransport.Cookie;
     private readonly bool _isInCookie = options.Value.Http.AccessTokenCookie;
 
+    /// <summary>For how long after its expiry a token is still accepted.</summary>
+    public TimeSpan ClockSkew { get; } = options.Value.Tokens.ClockSkew;
+
     /// <summary>The token in the header, in the query of a path that is named for it, or in the cookie.</summary>
     public BearerCredentials Read(HttpContext context) => Read(context, _queryTokenPaths);
 
