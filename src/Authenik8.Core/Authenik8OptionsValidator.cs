@@ -17,6 +17,9 @@ namespace Authenik8;
 /// <summary>Checks all settings and tells every mistake at once: the setting, what is wrong, and what would be right.</summary>
 internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = null, TimeProvider? clock = null) : IValidateOptions<Authenik8Options>
 {
+    // A build machine has no secret, and none is needed to describe endpoints.
+    private readonly bool _isDocumentGeneration = DocumentGeneration.IsRunning;
+
     private static readonly TimeSpan Year = TimeSpan.FromDays(366);
 
     /// <inheritdoc />
@@ -39,7 +42,7 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
     private void CheckTokens(Authenik8Options options, List<string> problems)
     {
         problems.AddRange(TokenOptionsValidation.Validate(options));
-        if (options.Secret is null && options.NeedsSecret && environment?.IsDevelopment() != true)
+        if (options.Secret is null && options.NeedsSecret && environment?.IsDevelopment() != true && !_isDocumentGeneration)
             problems.Add($"Authenik8:Secret is not set; {SecretText.Advice}. It may be missing in Development only.");
         // Mistakes in the keys themselves have been told above.
         var keys = SigningKeyReader.Read(options.Tokens.SigningKeys, []);
@@ -82,6 +85,7 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
             problems.Add("Authenik8:Http:Realm must be printable ASCII without quotes and backslashes.");
         if (http.MaxBodyBytes is < 1024 or > 1024 * 1024)
             problems.Add("Authenik8:Http:MaxBodyBytes must be 1024 to 1048576.");
+        CheckRange("Http:ConnectionGracePeriod", http.ConnectionGracePeriod, TimeSpan.Zero, TimeSpan.FromHours(1), problems);
         if (!Enum.IsDefined(http.RefreshTransport))
             problems.Add("Authenik8:Http:RefreshTransport must be Body or Cookie.");
         if (http.AccessTokenCookie && http.RefreshTransport != RefreshTransport.Cookie)
@@ -99,10 +103,10 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
         }
     }
 
-    private static void CheckPasswords(Authenik8Options options, List<string> problems)
+    private void CheckPasswords(Authenik8Options options, List<string> problems)
     {
         problems.AddRange(PasswordHashingValidator.MistakesIn(options.Passwords));
-        if (options.Passwords.PepperKeyId is not null && options.Secret is null)
+        if (options.Passwords.PepperKeyId is not null && options.Secret is null && !_isDocumentGeneration)
             problems.Add("Authenik8:Passwords:PepperKeyId is set, but there is no Authenik8:Secret to derive a pepper from; set it, or leave PepperKeyId null.");
     }
 

@@ -19,6 +19,7 @@ using Authenik8.Tokens;
 using Authenik8.Tokens.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.SignalR;
@@ -130,6 +131,7 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddHostedService(static provider => provider.GetRequiredService<RevocationFollower>());
         services.AddSingleton<ITokenRevocationCheck, RevocationCheck>();
         services.AddSingleton<IRevocationService, RevocationService>();
+        services.AddSingleton<AccessTokenWatcher>();
     }
 
     // Revocations outlive the process where the sessions or the feed do.
@@ -178,6 +180,7 @@ public static class Authenik8ServiceCollectionExtensions
 
         // A host without a web server has routes as well, or the framework's own policy cache cannot be made.
         services.AddRoutingCore();
+        services.AddTransient<IStartupFilter, SentMethod.StartupFilter>();
         services.AddTransient<IStartupFilter, EndpointStartupCheck>();
         services.AddExceptionHandler<StoreUnavailableHandler>();
         services.AddTransient<Authenik8AuthenticationHandler>();
@@ -189,6 +192,7 @@ public static class Authenik8ServiceCollectionExtensions
         });
         services.AddAuthorization();
         services.AddPolicyNames();
+        services.AddDeferredRefusal();
         services.AddSingleton<IAuthorizationHandler, SubjectRequirementHandler>();
         services.AddSingleton<IAuthorizationHandler, ScopeRequirementHandler>();
         services.AddSingleton<IAuthorizationHandler, AccountRequirementHandler>();
@@ -209,6 +213,13 @@ public static class Authenik8ServiceCollectionExtensions
         var present = services.LastOrDefault(static service => service.ServiceType == typeof(IAuthorizationPolicyProvider));
         if (present?.ImplementationType == typeof(DefaultAuthorizationPolicyProvider))
             services.Replace(ServiceDescriptor.Singleton<IAuthorizationPolicyProvider, Authenik8PolicyProvider>());
+    }
+
+    private static void AddDeferredRefusal(this IServiceCollection services)
+    {
+        var present = services.LastOrDefault(static service => service.ServiceType == typeof(IAuthorizationMiddlewareResultHandler));
+        if (present?.ImplementationType == typeof(AuthorizationMiddlewareResultHandler))
+            services.Replace(ServiceDescriptor.Singleton<IAuthorizationMiddlewareResultHandler, DeferredRefusal.ResultHandler>());
     }
 
     private static Authenik8Options Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<Authenik8Options>>().Value;

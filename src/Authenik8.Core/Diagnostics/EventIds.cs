@@ -25,6 +25,8 @@ internal static class EventIds
     public const int RevocationDelayed = 402;
     public const int FeedHasGap = 403;
     public const int FeedCompleteAgain = 404;
+    public const int OpenConnectionsUnchecked = 410;
+    public const int OpenConnectionCallbackFailed = 411;
 
     public const int PasswordHashUnusable = 900;
     public const int PurgeFailed = 901;

@@ -79,6 +79,13 @@ internal static partial class Log
         "{Count} revocations are in force here but could not be published to the other nodes yet; publishing is tried again.")]
     public static partial void RevocationDelayed(ILogger logger, int count, Exception exception);
 
+    [LoggerMessage(EventIds.OpenConnectionsUnchecked, LogLevel.Warning,
+        "Neither feed nor store answers, so revoked tokens of open connections are not found. The connections stay open until one answers, or until their tokens expire.")]
+    public static partial void OpenConnectionsUnchecked(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.OpenConnectionCallbackFailed, LogLevel.Error, "A callback that the host registered for the end of an access token failed.")]
+    public static partial void OpenConnectionCallbackFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(EventIds.PasswordHashUnusable, LogLevel.Error, "The password hash of account {Account} cannot be compared with ({Reason}); its owner can only reset the password.")]
     public static partial void PasswordHashUnusable(ILogger logger, string account, string reason);
 

@@ -13,6 +13,9 @@ internal sealed class AccessTokenReader(CrossSiteCheck crossSite, SessionCookies
     private readonly bool _isInCookie = options.Value.Http.AccessTokenCookie;
     private readonly string _cookieName = options.Value.Http.Cookies.AccessTokenName;
 
+    /// <summary>For how long after its expiry a token is still accepted.</summary>
+    public TimeSpan ClockSkew { get; } = options.Value.Tokens.ClockSkew;
+
     /// <summary>The token in the header, in the query of a path that is named for it, or in the cookie.</summary>
     public BearerCredentials Read(HttpContext context) => Read(context, _queryTokenPaths);
 

@@ -49,4 +49,11 @@ public sealed class HttpOptions
     /// also need CORS with credentials, which is the host's to set up.
     /// </remarks>
     public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>
+    /// How long a connection that is open may outlive the expiry of its access token, so that its client can refresh and open another one before
+    /// the old one is closed: connections of SignalR hubs, and <see cref="AccessTokenAbortedExtensions.GetAccessTokenAborted"/>. Default 0; at most 1 hour.
+    /// </summary>
+    /// <remarks>A revoked token has none. SignalR's own <c>CloseOnAuthenticationExpiration</c> knows nothing of it.</remarks>
+    public TimeSpan ConnectionGracePeriod { get; set; } = TimeSpan.Zero;
 }

@@ -32,6 +32,7 @@ public sealed class OpenApiTests(SharedHost<OpenApiTests> shared) : IClassFixtur
         { "/auth/me", "get", "200 400 401 404 503" },
         { "/auth/me", "patch", "200 400 401 404 413 415 422 503" },
         { "/auth/account", "delete", "200 400 401 403 404 409 413 415 422 429 503" },
+        { "/auth/account/delete", "post", "200 400 401 403 404 409 413 415 422 429 503" },
         { "/auth/account/restore", "post", "204 400 401 403 413 415 422 429 503" },
         { "/auth/admin/accounts", "get", "200 400 401 403 422 503" },
         { "/auth/admin/accounts/{id}", "get", "200 400 401 403 404 503" },

@@ -34,6 +34,7 @@ public sealed class OpenedEndpointTests(SharedAccountHost<OpenedEndpointTests> s
         { "POST", "/auth/password/change" },
         { "POST", "/auth/email/change" },
         { "DELETE", "/auth/account" },
+        { "POST", "/auth/account/delete" },
         { "GET", "/auth/sessions" },
         { "DELETE", "/auth/sessions/AAAAAAAAAAAAAAAAAAAAAA" },
         { "POST", "/auth/logout/all" },

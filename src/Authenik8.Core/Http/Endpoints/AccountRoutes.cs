@@ -114,6 +114,12 @@ internal static class AccountRoutes
                 .Takes<DeleteAccountRequest>(isOptional: true)
                 .Answers<AccountResponse>(Json)
                 .Refuses(400, 401, 403, 404, 409, 413, 415, 422, 429, 503);
+            // The same for clients and proxies that send or pass no content with DELETE, which RFC 9110 section 9.3.5 gives no meaning.
+            _ = group.Map<DeleteAccountEndpoint>(HttpMethods.Post, "/account/delete", "Delete the caller's account, where DELETE cannot carry the password")
+                .RequireAccessToken()
+                .Takes<DeleteAccountRequest>(isOptional: true)
+                .Answers<AccountResponse>(Json)
+                .Refuses(400, 401, 403, 404, 409, 413, 415, 422, 429, 503);
             _ = group.Map<RestoreAccountEndpoint>(HttpMethods.Post, "/account/restore", "Take back the deletion of an account")
                 .AllowAnonymous()
                 .Takes<CredentialsRequest>()

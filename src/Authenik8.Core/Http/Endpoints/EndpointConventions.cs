@@ -26,9 +26,19 @@ internal static class EndpointConventions
     public static IEndpointConventionBuilder Map<TEndpoint>(this IEndpointRouteBuilder endpoints, string method, string pattern, string summary)
         where TEndpoint : IEndpoint
     {
+        var endpoint = endpoints.MapOne<TEndpoint>(method, pattern).WithSummary(summary);
+        // What answers GET answers HEAD (RFC 9110 section 9.1); the server leaves the content out. Descriptions have it once.
+        return HttpMethods.IsGet(method)
+            ? new EndpointPair(endpoint, endpoints.MapOne<TEndpoint>(HttpMethods.Head, pattern).WithMetadata(new ExcludeFromDescriptionAttribute()))
+            : endpoint;
+    }
+
+    private static IEndpointConventionBuilder MapOne<TEndpoint>(this IEndpointRouteBuilder endpoints, string method, string pattern)
+        where TEndpoint : IEndpoint
+    {
         RequestDelegate handler = EndpointBoundary.RunAsync<TEndpoint>;
         // API descriptions are made of endpoints that name a method; ours says everything else by metadata.
-        return endpoints.MapMethods(pattern, [method], handler).WithMetadata(handler.Method).WithSummary(summary);
+        return endpoints.MapMethods(pattern, [method], handler).WithMetadata(handler.Method, new EndpointMethod(method));
     }
 
     /// <summary>Describes what <see cref="EndpointBoundary"/> does where tokens are in cookies.</summary>
@@ -37,7 +47,7 @@ internal static class EndpointConventions
     {
         if (endpoint.Metadata.OfType<EndpointPrefix>().FirstOrDefault() is { IsLiteral: false })
             throw new InvalidOperationException($"{endpoint.DisplayName}: with Authenik8:Http:RefreshTransport Cookie the endpoints need a path without parameters.");
-        var isRead = endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault() is { HttpMethods: ["GET"] };
+        var isRead = endpoint.Metadata.OfType<EndpointMethod>().LastOrDefault() is { IsRead: true };
         if (!isRead && !endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(static answer => answer.StatusCode == StatusCodes.Status403Forbidden))
             endpoint.Metadata.Add(Refusal(StatusCodes.Status403Forbidden));
     });
