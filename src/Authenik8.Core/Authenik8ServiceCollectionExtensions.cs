@@ -108,6 +108,7 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<SessionTokenIssuer>();
         services.AddSingleton<SubjectResolverScope>();
         services.AddSingleton<SessionRefresher>();
+        services.AddSingleton<RefreshThrottle>();
         services.AddSingleton<SessionEnder>();
         services.AddSingleton<SessionService>();
         services.AddSingleton<ISessionService, TracedSessionService>();
@@ -145,6 +146,7 @@ public static class Authenik8ServiceCollectionExtensions
     {
         services.AddSingleton<InfrastructureFailures>();
         services.AddSingleton<ProblemWriter>();
+        services.AddSingleton<ClientAddressResolver>();
         services.AddSingleton<CookiePath>();
         services.AddSingleton<SessionCookies>();
         services.AddSingleton<CrossSiteCheck>();

@@ -19,6 +19,7 @@ internal static class AccountServices
         services.TryAddSingleton<IAccountService, AccountService>();
         services.TryAddSingleton<IAccountAdministration, AccountAdministration>();
         services.TryAddSingleton<IIdentityEngine, IdentityEngine>();
+        services.AddSingleton<AccountAttemptGuard>();
         services.AddSingleton<AccountEditor>();
         services.AddSingleton<AccountGrants>();
         services.AddSingleton<AccountMessages>();

@@ -15,6 +15,7 @@ internal sealed class EmailService(
     NewAccounts accounts,
     CodeDesk codes,
     AttemptGuard guard,
+    KnownDevices devices,
     AccountEditor editor,
     AccountSessions sessions,
     AccountMessages messages,
@@ -44,6 +45,9 @@ internal sealed class EmailService(
                 break;
             case CodePurpose.ChangeEmail:
                 await FinishChangeAsync(before, after).ConfigureAwait(false);
+                // The device whose session goes on stays known; what it had was for the former address.
+                if (after.KeptSession is { } kept && command.Client.AccessToken?.SessionId == kept)
+                    return new AccountResult<Accepted>.Done(new Accepted { KnownDevice = devices.Remember(after, known: null) });
                 break;
             default:
                 events.Raise(SecurityEventNames.EmailVerified, after.Subject);
@@ -79,7 +83,7 @@ internal sealed class EmailService(
         if (proved is not AccountResult<Account>.Done)
             return proved.Refuse<Accepted>();
         var attempt = await guard.AcquireAsync(
-            AttemptOperation.SendVerification, AccountKeys.Of(account.Subject.Tenant, email), client, device: null, cancellationToken).ConfigureAwait(false);
+            AttemptOperation.SendVerification, AccountKeys.Of(account.Subject.Tenant, email), client, AccountKeys.Of(account.Subject), cancellationToken).ConfigureAwait(false);
         if (!attempt.IsAllowed)
             return new AccountResult<Accepted>.Throttled(attempt.RetryAfter);
 
@@ -104,7 +108,13 @@ internal sealed class EmailService(
                 return email == account.Email ? account with { IsEmailVerified = true } : null;
             case CodePurpose.ChangeEmail:
                 return data.SecurityVersion == account.SecurityVersion
-                    ? account.WithNewCredentials(KeptBy(data)) with { Email = email, IsEmailVerified = true }
+                    ? account.WithNewCredentials(KeptBy(data)) with
+                    {
+                        Email = email,
+                        IsEmailVerified = true,
+                        // As a change of password does: what strangers failed at the former address is no concern of the new one.
+                        Status = AccountStatus.Active,
+                    }
                     : null;
             default:
                 return account.IsGuest

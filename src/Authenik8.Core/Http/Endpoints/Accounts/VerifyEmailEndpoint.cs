@@ -12,13 +12,13 @@ internal sealed class VerifyEmailEndpoint(IEmailService emails, AccountAnswers a
     {
         using var body = await answers.ReadAsync(context).ConfigureAwait(false);
         var code = body.RequiredString(BodyFields.Code, BodyFields.MaxTokenLength);
-        var email = body.OptionalString(BodyFields.Email, EmailAddress.MaxLength);
+        var email = body.OptionalEmail(BodyFields.Email);
         if (body.Problem is not null)
         {
             await answers.RefuseAsync(context, body).ConfigureAwait(false);
             return;
         }
-        var command = new CodeCommand { Code = code!, Email = email, Client = await ClientContexts.OfAsync(context).ConfigureAwait(false) };
+        var command = new CodeCommand { Code = code!, Email = email?.Value, Client = await ClientContexts.OfAsync(context).ConfigureAwait(false) };
         await answers.FinishAsync(context, await emails.VerifyAsync(command, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
     }
 }
