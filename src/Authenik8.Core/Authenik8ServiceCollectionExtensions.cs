@@ -111,6 +111,7 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<SessionTokenIssuer>();
         services.AddSingleton<SubjectResolverScope>();
         services.AddSingleton<SessionRefresher>();
+        services.AddSingleton<RefreshThrottle>();
         services.AddSingleton<SessionEnder>();
         services.AddSingleton<RotationUndoer>();
         services.AddHostedService(static provider => provider.GetRequiredService<RotationUndoer>());
@@ -160,6 +161,7 @@ public static class Authenik8ServiceCollectionExtensions
     {
         services.AddSingleton<InfrastructureFailures>();
         services.AddSingleton<ProblemWriter>();
+        services.AddSingleton<ClientAddressResolver>();
         services.AddSingleton<CookiePath>();
         services.AddSingleton<PlainHttpCookieNotice>();
         services.AddSingleton<SessionCookies>();

@@ -39,8 +39,12 @@ public sealed class AccountOptions
     /// <summary>How long a ticket to link an external login lives. Default 2 minutes; 10 seconds to 10 minutes.</summary>
     public TimeSpan LinkTicketLifetime { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How many wrong codes may be tried before the right one ends. Default 5; 1 to 10.</summary>
-    public int CodeAttempts { get; set; } = 5;
+    /// <summary>How many wrong digits, from all clients together, end the right ones. Default 50; 1 to 100.</summary>
+    /// <remarks>
+    /// Each client has far fewer (<see cref="Protection.ProtectionOptions.CodeFailures"/>). With a small number here, strangers end a
+    /// code that its owner waits for.
+    /// </remarks>
+    public int CodeAttempts { get; set; } = 50;
 
     /// <summary>
     /// Whether an external login is linked without asking where both the provider and the engine have verified the same

@@ -18,7 +18,7 @@ internal static class AccountOptionsValidation
             OutOf("PurgeInterval", options.PurgeInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             OutOf("ReauthenticationAge", options.ReauthenticationAge, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)),
             OutOf("KnownDeviceLifetime", options.KnownDeviceLifetime, TimeSpan.FromHours(1), TimeSpan.FromDays(366)),
-            OutOf("CodeAttempts", options.CodeAttempts, 1, 10),
+            OutOf("CodeAttempts", options.CodeAttempts, 1, 100),
             OutOf("PurgeBatchSize", options.PurgeBatchSize, 1, 10_000),
         })
         {

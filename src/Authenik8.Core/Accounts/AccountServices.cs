@@ -20,6 +20,7 @@ internal static class AccountServices
         services.TryAddSingleton<IAccountAdministration, AccountAdministration>();
         services.TryAddSingleton<IAccountImporter, AccountImporter>();
         services.TryAddSingleton<IIdentityEngine, IdentityEngine>();
+        services.AddSingleton<AccountAttemptGuard>();
         services.AddSingleton<AccountEditor>();
         services.AddSingleton<AccountGrants>();
         services.AddSingleton<AccountMessages>();

@@ -17,6 +17,7 @@ internal sealed class EmailService(
     UnprovedAddresses unproved,
     CodeDesk codes,
     AttemptGuard guard,
+    KnownDevices devices,
     AccountEditor editor,
     AccountSessions sessions,
     AccountMessages messages,
@@ -37,7 +38,7 @@ internal sealed class EmailService(
         var presented = await codes.PresentAsync(command, Purposes, cancellationToken).ConfigureAwait(false);
         if (presented is not AccountResult<CodeInHand>.Done { Value: var code })
             return presented.Refuse<Accepted>();
-        var hashed = await HashNewAsync(code, command.NewPassword, cancellationToken).ConfigureAwait(false);
+        var hashed = await HashNewAsync(code, command, cancellationToken).ConfigureAwait(false);
         if (hashed is not AccountResult<string?>.Done { Value: var newHash })
         {
             await guard.WithdrawAsync(code.Attempt, CancellationToken.None).ConfigureAwait(false);
@@ -66,6 +67,9 @@ internal sealed class EmailService(
                 break;
             case CodePurpose.ChangeEmail:
                 await FinishChangeAsync(before, after).ConfigureAwait(false);
+                // The device whose session goes on stays known; what it had was for the former address.
+                if (after.KeptSession is { } kept && command.Client.AccessToken?.SessionId == kept)
+                    return new AccountResult<Accepted>.Done(new Accepted { KnownDevice = devices.Remember(after, known: null) });
                 break;
             default:
                 events.Raise(SecurityEventNames.EmailVerified, after.Subject);
@@ -101,7 +105,7 @@ internal sealed class EmailService(
         if (proved is not AccountResult<Account>.Done)
             return proved.Refuse<Accepted>();
         var attempt = await guard.AcquireAsync(
-            AttemptOperation.SendVerification, AccountKeys.Of(account.Subject.Tenant, email), client, device: null, cancellationToken).ConfigureAwait(false);
+            AttemptOperation.SendVerification, AccountKeys.Of(account.Subject.Tenant, email), client, AccountKeys.Of(account.Subject), cancellationToken).ConfigureAwait(false);
         if (!attempt.IsAllowed)
             return new AccountResult<Accepted>.Throttled(attempt.RetryAfter);
 
@@ -120,18 +124,19 @@ internal sealed class EmailService(
     public static bool MayVerify(Account account) => !account.IsEmailVerified && account.Status != AccountStatus.Disabled;
 
     // Null in the result: the password of the registration that the code belongs to.
-    private async Task<AccountResult<string?>> HashNewAsync(CodeInHand code, string? newPassword, CancellationToken cancellationToken)
+    private async Task<AccountResult<string?>> HashNewAsync(CodeInHand code, CodeCommand command, CancellationToken cancellationToken)
     {
         if (code.Code.Purpose == CodePurpose.ChangeEmail)
             return new AccountResult<string?>.Done(null);
-        if (newPassword is null)
+        if (command.NewPassword is not { } newPassword)
         {
             return code.Data.PasswordHash is null
                 ? new AccountResult<string?>.Refused(AccountFailure.NewPasswordRequired)
                 : new AccountResult<string?>.Done(null);
         }
         _ = EmailAddress.TryParse(code.Data.Email, out var email);
-        return await passwords.HashAsync(newPassword, email, code.Data.DisplayName, cancellationToken).ConfigureAwait(false) switch
+        var origin = command.Client.OriginOf(AccountKeys.Of(code.Subject));
+        return await passwords.HashAsync(newPassword, email, code.Data.DisplayName, origin, cancellationToken).ConfigureAwait(false) switch
         {
             AccountResult<string>.Done { Value: var hash } => new AccountResult<string?>.Done(hash),
             var refused => refused.Refuse<string?>(),

@@ -16,6 +16,7 @@ internal sealed class PasswordService(
     NewPasswords passwords,
     CodeDesk codes,
     AttemptGuard guard,
+    AccountAttemptGuard attempts,
     KnownDevices devices,
     AccountEditor editor,
     AccountSessions sessions,
@@ -26,14 +27,10 @@ internal sealed class PasswordService(
     public async Task<AccountResult<Accepted>> ForgetAsync(EmailCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var attempt = await guard.AcquireAsync(
-            AttemptOperation.SendMessage,
-            AccountKeys.Of(command.Tenant, command.Email),
-            command.Client,
-            await FindDeviceAsync(command, cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
-        if (!attempt.IsAllowed)
-            return new AccountResult<Accepted>.Throttled(attempt.RetryAfter);
+        var counted = await attempts.AcquireAsync(
+            AttemptOperation.SendMessage, command.Tenant, command.Email.Value, command.Client, cancellationToken).ConfigureAwait(false);
+        if (!counted.Result.IsAllowed)
+            return new AccountResult<Accepted>.Throttled(counted.Result.RetryAfter);
         events.Raise(SecurityEventNames.PasswordResetRequested, subject: null);
         return await messages.AboutAsync(MessageKind.ResetPassword, command.Tenant, command.Email, cancellationToken).ConfigureAwait(false);
     }
@@ -65,10 +62,12 @@ internal sealed class PasswordService(
             return presented.Refuse<Accepted>();
         if (await store.FindAsync(code.Subject, cancellationToken).ConfigureAwait(false) is not { } account)
             return new AccountResult<Accepted>.Refused(AccountFailure.InvalidCode);
-        var hashed = await passwords.HashAsync(newPassword, account.Email, account.DisplayName, cancellationToken).ConfigureAwait(false);
+        var origin = command.Client.OriginOf(AccountKeys.Of(account));
+        var hashed = await passwords.HashAsync(newPassword, account.Email, account.DisplayName, origin, cancellationToken).ConfigureAwait(false);
         if (hashed is not AccountResult<string>.Done { Value: var hash })
         {
-            await guard.WithdrawAsync(code.Attempt, CancellationToken.None).ConfigureAwait(false);
+            // The code was right.
+            await guard.SucceedAsync(code.Attempt, CancellationToken.None).ConfigureAwait(false);
             return hashed.Refuse<Accepted>();
         }
         if (await codes.SpendAsync(code, CancellationToken.None).ConfigureAwait(false) is not { } data)
@@ -107,7 +106,7 @@ internal sealed class PasswordService(
             return Reauthentication.Refuse<Accepted>(proved);
         // Whatever becomes of the new one, the current password was right.
         await prover.SettleAsync(proof, CancellationToken.None).ConfigureAwait(false);
-        var hashed = await passwords.HashAsync(newPassword, account.Email, account.DisplayName, cancellationToken).ConfigureAwait(false);
+        var hashed = await passwords.HashAsync(newPassword, account.Email, account.DisplayName, client.OriginOf(AccountKeys.Of(account)), cancellationToken).ConfigureAwait(false);
         if (hashed is not AccountResult<string>.Done { Value: var hash })
             return hashed.Refuse<Accepted>();
 
@@ -121,17 +120,13 @@ internal sealed class PasswordService(
         if (edited.After is not { } after)
             return new AccountResult<Accepted>.Refused(AccountFailure.SessionEnded);
         await EndOldAsync(after, caller.SessionId).ConfigureAwait(false);
+        await guard.ForgetFailuresAsync(
+            new AttemptSource { Account = AccountKeys.Of(after), Address = client.Address }, CancellationToken.None).ConfigureAwait(false);
         events.Raise(SecurityEventNames.PasswordChanged, after.Subject, caller.SessionId);
-        return await TellAsync(after).ConfigureAwait(false);
+        _ = await TellAsync(after).ConfigureAwait(false);
+        // The credentials have changed, so what this very device had before is void.
+        return new AccountResult<Accepted>.Done(new Accepted { KnownDevice = devices.Remember(after, client.KnownDevice) });
     }
-
-    // Whatever strangers have sent to an address, its owner can have a password reset on a device that is known. Nobody else
-    // has a cookie to ask with, and to have looked for the account tells them nothing.
-    private async Task<string?> FindDeviceAsync(EmailCommand command, CancellationToken cancellationToken) =>
-        command.Client.KnownDevice is { } known
-        && await store.FindByEmailAsync(command.Tenant, command.Email, cancellationToken).ConfigureAwait(false) is { } account
-            ? devices.Find(account, known)
-            : null;
 
     private static Account? Reset(Account account, CodeData data, string hash)
     {

@@ -29,7 +29,8 @@ internal sealed class RegistrationService(
             AttemptOperation.Register, AccountKeys.Of(command.Tenant, command.Email), command.Client, device: null, cancellationToken).ConfigureAwait(false);
         if (!attempt.IsAllowed)
             return new AccountResult<Accepted>.Throttled(attempt.RetryAfter);
-        var hashed = await passwords.HashAsync(command.Password, command.Email, command.DisplayName, cancellationToken).ConfigureAwait(false);
+        var origin = command.Client.OriginOf(AccountKeys.Of(command.Tenant, command.Email));
+        var hashed = await passwords.HashAsync(command.Password, command.Email, command.DisplayName, origin, cancellationToken).ConfigureAwait(false);
         if (hashed is not AccountResult<string>.Done { Value: var hash })
             return hashed.Refuse<Accepted>();
         if (await FindGuestAsync(command, cancellationToken).ConfigureAwait(false) is { } guest)

@@ -54,6 +54,7 @@ internal static class EventIds
 
     public const int LimiterDegraded = 600;
     public const int LimiterRestored = 601;
+    public const int ClientAddressUnknown = 602;
 
     public const int BreachCheckSkipped = 902;
 }

@@ -168,6 +168,10 @@ internal static partial class Log
     [LoggerMessage(EventIds.LimiterRestored, LogLevel.Information, "The store of the attempt limiter answers again.")]
     public static partial void LimiterRestored(ILogger logger);
 
+    [LoggerMessage(EventIds.ClientAddressUnknown, LogLevel.Warning,
+        "A request has no remote address, as on a Unix socket. All such clients are counted as one, so one of them can use up the attempts of all: use the forwarded headers middleware, or set the remote address of each connection.")]
+    public static partial void ClientAddressUnknown(ILogger logger);
+
     [LoggerMessage(EventIds.BreachCheckSkipped, LogLevel.Warning,
         "A password was accepted without asking whether it has leaked, because the service that knows did not answer.")]
     public static partial void BreachCheckSkipped(ILogger logger, Exception exception);

@@ -42,6 +42,8 @@ internal sealed class AccountAnswers(
     {
         if (result is not AccountResult<Accepted>.Done)
             return RefuseAsync(context, result, passwordField);
+        if (((AccountResult<Accepted>.Done)result).Value.KnownDevice is { } device)
+            KnownDeviceCookie.Append(context, device, path.Of(context), _deviceLifetime);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }

@@ -128,6 +128,9 @@ internal sealed class JsonBody : IDisposable
         return email;
     }
 
+    /// <summary>An e-mail address that may be missing or null. Null where it is, or where it is none with <see cref="Problem"/> set.</summary>
+    public EmailAddress? OptionalEmail(string name) => OptionalString(name, EmailAddress.MaxLength) is null ? null : RequiredEmail(name);
+
     /// <summary>A list of strings that must be there, and may be empty. Null where it is not, with <see cref="Problem"/> set.</summary>
     public IReadOnlyList<string>? RequiredStrings(string name)
     {

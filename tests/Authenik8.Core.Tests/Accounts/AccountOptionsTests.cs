@@ -17,7 +17,7 @@ public sealed class AccountOptionsTests
         { "PurgeInterval", (o, below) => o.PurgeInterval = below ? Before(TimeSpan.FromSeconds(1)) : After(TimeSpan.FromDays(1)) },
         { "ReauthenticationAge", (o, below) => o.ReauthenticationAge = below ? Before(TimeSpan.FromMinutes(1)) : After(TimeSpan.FromHours(1)) },
         { "KnownDeviceLifetime", (o, below) => o.KnownDeviceLifetime = below ? Before(TimeSpan.FromHours(1)) : After(TimeSpan.FromDays(366)) },
-        { "CodeAttempts", (o, below) => o.CodeAttempts = below ? 0 : 11 },
+        { "CodeAttempts", (o, below) => o.CodeAttempts = below ? 0 : 101 },
         { "PurgeBatchSize", (o, below) => o.PurgeBatchSize = below ? 0 : 10_001 },
         { "CodeFormat", (o, below) => o.CodeFormat = (CodeFormat)(below ? -1 : 2) },
         { "DefaultRoles", (o, below) => o.DefaultRoles.Add(below ? "" : new string('r', 129)) },
@@ -64,7 +64,7 @@ public sealed class AccountOptionsTests
         {
             var accounts = options.Accounts;
             (accounts.CodeLifetime, accounts.VerificationLifetime, accounts.LinkTicketLifetime) = (TimeSpan.FromMinutes(10), TimeSpan.FromDays(7), TimeSpan.FromMinutes(10));
-            (accounts.DeletionGrace, accounts.PurgeInterval, accounts.PurgeBatchSize, accounts.CodeAttempts) = (TimeSpan.FromDays(365), TimeSpan.FromDays(1), 10_000, 10);
+            (accounts.DeletionGrace, accounts.PurgeInterval, accounts.PurgeBatchSize, accounts.CodeAttempts) = (TimeSpan.FromDays(365), TimeSpan.FromDays(1), 10_000, 100);
             (accounts.ReauthenticationAge, accounts.KnownDeviceLifetime) = (TimeSpan.FromHours(1), TimeSpan.FromDays(366));
             (accounts.AdministratorCodeLifetime, accounts.UnverifiedLifetime) = (TimeSpan.FromDays(7), TimeSpan.FromDays(366));
         });

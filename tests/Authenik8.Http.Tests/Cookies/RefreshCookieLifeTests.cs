@@ -224,7 +224,7 @@ public sealed class RefreshCookieLifeTests(SharedHost<RefreshCookieLifeTests> sh
     [Fact]
     public async Task Refresh_TooOften_KeepsTheCookie()
     {
-        await using var host = await CookieHost.StartAsync(o => o.Protection.RefreshesPerSubject.Permits = 1);
+        await using var host = await CookieHost.StartAsync(o => o.Protection.RefreshesPerSession.Permits = 1);
         using var browser = await CookieHost.LogInAsync(host);
         (await browser.PostAsync("/auth/refresh")).AssertStatus(HttpStatusCode.OK);
 

@@ -14,6 +14,7 @@ internal sealed class OneTimeCodes
     private const string MacLabel = "authenik8/v1/one-time-code/mac";
     private const string TagLabel = "authenik8/v1/one-time-code/tag";
     private const int Digits = 8;
+    private const int MostAttempts = 100;
 
     private readonly IOneTimeCodeStore _store;
     private readonly TimeProvider _clock;
@@ -105,7 +106,8 @@ internal sealed class OneTimeCodes
             Purpose = purpose,
             Mac = mac,
             Data = _protector.Protect(data, mac),
-            MaxAttempts = _options.CodeAttempts,
+            // A link cannot be guessed: what is wrong there is an earlier one of the same account, which must not end this one.
+            MaxAttempts = AreDigits ? _options.CodeAttempts : MostAttempts,
             CreatedAt = now,
             ExpiresAt = now + lifetime,
         };

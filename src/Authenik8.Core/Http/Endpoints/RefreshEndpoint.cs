@@ -1,5 +1,4 @@
 using Authenik8.Http.Cookies;
-using Authenik8.Protection;
 using Authenik8.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -8,9 +7,7 @@ namespace Authenik8.Http.Endpoints;
 /// <summary>POST refresh: a refresh token for a new pair.</summary>
 internal sealed class RefreshEndpoint(
     ISessionService sessions,
-    RefreshTokenCodec refreshTokens,
     RefreshTokenReader reader,
-    AttemptGuard guard,
     SessionCookies cookies,
     ReplacedSessionTerminator replaced,
     ProblemWriter problems) : IEndpoint
@@ -26,12 +23,9 @@ internal sealed class RefreshEndpoint(
         List<string> dead = [];
         foreach (var refreshToken in presented.Take(MaxTries))
         {
-            if (await CountAsync(context, refreshToken).ConfigureAwait(false) is { } tooMany)
-            {
-                problem = tooMany;
-                break;
-            }
             var result = await sessions.RefreshAsync(refreshToken, context.GetDevice(), context.RequestAborted).ConfigureAwait(false);
+            if (result.Quota is { } quota)
+                RateLimitFields.Write(context.Response, quota);
             if (result is RefreshResult.Refreshed { Tokens: var tokens })
             {
                 Clear(context, dead);
@@ -39,19 +33,28 @@ internal sealed class RefreshEndpoint(
                 await tokens.ToHttpResult().ExecuteAsync(context).ConfigureAwait(false);
                 return;
             }
-            var reason = result is RefreshResult.Refused refused
-                ? refused.Reason
-                : throw new InvalidOperationException("The refresh has neither of its two results.");
-            if (!Problems.IsTerminal(reason))
+            var refusal = ProblemOf(result, out var isTerminal);
+            if (!isTerminal)
             {
-                problem = Problems.Of(reason);
+                problem = refusal;
                 break;
             }
             dead.Add(refreshToken);
-            problem ??= Problems.Of(reason);
+            problem ??= refusal;
         }
         Clear(context, dead);
         await problems.WriteAsync(context, problem!).ConfigureAwait(false);
+    }
+
+    private static Problem ProblemOf(RefreshResult result, out bool isTerminal)
+    {
+        isTerminal = result is RefreshResult.Refused { Reason: var reason } && Problems.IsTerminal(reason);
+        return result switch
+        {
+            RefreshResult.Refused refused => Problems.Of(refused.Reason),
+            RefreshResult.Throttled throttled => AccountProblems.TooManyAttempts(throttled.RetryAfter),
+            _ => throw new InvalidOperationException("The refresh has none of its three results."),
+        };
     }
 
     private void Clear(HttpContext context, List<string> dead)
@@ -60,19 +63,5 @@ internal sealed class RefreshEndpoint(
             return;
         cookies.Clear(context, cookies.SessionsOf(context).Where(session => dead.Contains(session.Token, StringComparer.Ordinal)));
         cookies.ClearUnreadable(context);
-    }
-
-    // By account only where the token is genuine: nobody uses up the attempts of somebody else.
-    private async ValueTask<Problem?> CountAsync(HttpContext context, string refreshToken)
-    {
-        var source = new AttemptSource
-        {
-            Account = refreshTokens.TryRead(refreshToken, out var presented) ? presented.Tag.ToString() : null,
-            Address = context.Connection.RemoteIpAddress,
-        };
-        var attempt = await guard.AcquireAsync(AttemptOperation.Refresh, source, context.RequestAborted).ConfigureAwait(false);
-        if (attempt.Quota is { } quota)
-            RateLimitFields.Write(context.Response, quota);
-        return attempt.IsAllowed ? null : AccountProblems.TooManyAttempts(attempt.RetryAfter);
     }
 }

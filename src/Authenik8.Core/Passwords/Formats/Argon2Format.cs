@@ -18,7 +18,6 @@ internal sealed class Argon2Format : IStoredHashFormat
     private readonly Argon2Hasher _hasher;
     private readonly IPepper _pepper;
     private readonly Argon2Parameters _current;
-    private readonly byte[] _decoySalt = RandomNumberGenerator.GetBytes(SaltLength);
 
     /// <summary>Creates the format.</summary>
     /// <param name="options">The cost to write with and the limits to read with.</param>
@@ -50,13 +49,9 @@ internal sealed class Argon2Format : IStoredHashFormat
         return hash;
     }
 
-    /// <summary>Does the work of a comparison with a current hash, for accounts that have none.</summary>
-    public void SpendTheTimeOfAHash(ReadOnlySpan<byte> password)
-    {
-        Span<byte> tag = stackalloc byte[TagLength];
-        ComputeTag(_current, _pepper.CurrentKeyId, password, _decoySalt, tag);
-        CryptographicOperations.ZeroMemory(tag);
-    }
+    /// <summary>A hash of no password, at today's cost.</summary>
+    public StoredHash CreateDecoy() => new Argon2StoredHash(
+        this, _current, _pepper.CurrentKeyId, RandomNumberGenerator.GetBytes(SaltLength), RandomNumberGenerator.GetBytes(TagLength));
 
     /// <inheritdoc/>
     public bool Recognizes(string storedHash) => storedHash.StartsWith("$argon2", StringComparison.Ordinal);

@@ -12,7 +12,7 @@ internal sealed class VerifyEmailEndpoint(IEmailService emails, AccountAnswers a
     {
         using var body = await answers.ReadAsync(context).ConfigureAwait(false);
         var code = body.RequiredCode(BodyFields.Code);
-        var email = body.OptionalEmailText(BodyFields.Email);
+        var email = body.OptionalEmail(BodyFields.Email);
         var password = body.OptionalString(BodyFields.NewPassword, BodyFields.MaxPasswordLength);
         if (body.Problem is not null)
         {
@@ -22,7 +22,7 @@ internal sealed class VerifyEmailEndpoint(IEmailService emails, AccountAnswers a
         var command = new CodeCommand
         {
             Code = code!,
-            Email = email,
+            Email = email?.Value,
             NewPassword = password,
             Client = await ClientContexts.OfAsync(context).ConfigureAwait(false),
         };
