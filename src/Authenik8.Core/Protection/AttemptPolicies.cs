@@ -69,7 +69,8 @@ internal sealed class AttemptPolicies(ProtectionOptions options)
         {
             case AttemptOperation.Login:
                 Add(limits, Window(device is null ? $"login:{address}" : $"login-device:{device}", options.LoginFailures, OnSuccess.Forget));
-                Add(limits, Window(device is null ? $"logins:{address}" : $"logins-device:{device}", options.Logins, OnSuccess.Keep));
+                // A stranger's successes are counted by its address already.
+                Add(limits, device is null ? null : Window($"logins-device:{device}", options.Logins, OnSuccess.Keep));
                 Add(limits, device is null ? Backoff(LoginRow, OnSuccess.GiveBack, isShared: true) : Backoff($"login-device-row:{device}", OnSuccess.Forget, isShared: false));
                 break;
             case AttemptOperation.CompleteLogin:

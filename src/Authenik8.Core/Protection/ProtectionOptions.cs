@@ -21,7 +21,7 @@ public sealed class ProtectionOptions
     public AttemptWindowOptions LoginFailuresPerAddress { get; } = Of(100, TimeSpan.FromMinutes(15));
 
     /// <summary>
-    /// Logins to one account, right passwords included, from all clients together and from each by itself. Default 60 within 15 minutes.
+    /// Logins to one account with the right password, or by another proof, from all clients together. Default 60 within 15 minutes.
     /// </summary>
     public AttemptWindowOptions Logins { get; } = Of(60, TimeSpan.FromMinutes(15));
 

@@ -153,16 +153,28 @@ public sealed class AttemptGuardTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Login_Successes_HaveALimitForEachClientOfAnAccount()
+    public async Task Login_SuccessesOfAKnownDevice_HaveALimit()
     {
         for (var i = 0; i < 60; i++)
-            await Guard.SucceedAsync(await LogInAsync(), CancellationToken.None);
+            await Guard.SucceedAsync(await LogInAsync(device: "laptop"), CancellationToken.None);
+
+        var refused = await LogInAsync(device: "laptop");
+
+        Assert.Equal((false, new AttemptQuota("logins-device", 60, 900, 0, 900)), (refused.IsAllowed, refused.Quota));
+        Assert.True((await LogInAsync(device: "phone")).IsAllowed);
+        Assert.True((await LogInAsync()).IsAllowed);
+    }
+
+    [Fact]
+    public async Task Login_SuccessesFromOneAddress_HaveALimitWhateverTheAccounts()
+    {
+        for (var i = 0; i < 300; i++)
+            await Guard.SucceedAsync(await LogInAsync($"user-{i % 7}@example.com"), CancellationToken.None);
 
         var refused = await LogInAsync();
 
-        Assert.Equal((false, new AttemptQuota("logins", 60, 900, 0, 900)), (refused.IsAllowed, refused.Quota));
+        Assert.Equal((false, new AttemptQuota("logins-address", 300, 900, 0, 900)), (refused.IsAllowed, refused.Quota));
         Assert.True((await LogInAsync(address: "198.51.100.7")).IsAllowed);
-        Assert.True((await LogInAsync(device: "laptop")).IsAllowed);
     }
 
     [Fact]

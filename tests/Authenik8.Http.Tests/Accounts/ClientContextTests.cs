@@ -1,6 +1,7 @@
 using Authenik8.Accounts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Http.Tests.Accounts;
 
