@@ -82,7 +82,9 @@ internal sealed class OutboxWorker(
                 var request = content.Request!;
                 // A mail service that took the former message, and whose answer was lost, must not take this one for the same.
                 var id = content.Message is null ? entry.Id : Base64Url128.Format(Base64Url128.Random());
-                if (await PrepareAsync(request, id, cancellationToken).ConfigureAwait(false) is not { } prepared)
+                var prepared = await PrepareAsync(request, id, cancellationToken).ConfigureAwait(false);
+                // A message that has turned into one of another kind while it waited is about what has been done meanwhile.
+                if (prepared is null || (content.Message is { } former && former.Kind != prepared.Kind))
                 {
                     await SettleAsync(entry, content.Kind, MessageOutcomes.NotNeeded).ConfigureAwait(false);
                     return;

@@ -114,8 +114,10 @@ public sealed class OutboxDeliveryTests
     }
 
     /// <summary>What has been done meanwhile, such as the verification of the address, needs no message any more.</summary>
-    [Fact]
-    public async Task Sender_FailsForLong_MessageThatIsNeededNoMoreIsNotSent()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sender_FailsForLong_MessageThatIsNeededNoMoreIsNotSent(bool becomesAnother)
     {
         var sender = new RecordingSender((_, _, _) => throw new InvalidOperationException());
         var clock = new HastyClock(haste: 20);
@@ -125,7 +127,7 @@ public sealed class OutboxDeliveryTests
 
         Assert.True(await host.EnqueueAsync());
         await host.OutcomeAsync("retried");
-        preparer.IsNeeded = false;
+        (preparer.IsNeeded, preparer.Kind) = (becomesAnother, MessageKind.AlreadyRegistered);
         clock.Advance(TimeSpan.FromMinutes(5));
         await host.OutcomeAsync("not_needed");
 

@@ -50,7 +50,7 @@ public sealed class GuestAccessTests
     }
 
     [Fact]
-    public async Task Account_AndNobody_AreToldApart()
+    public async Task Account_AndSubjectOfTheHost_Pass_AndAnonymousCallersAreChallenged()
     {
         await using var host = await StartAsync();
         var member = await host.NewMemberAsync(AccountHost.NewEmail());
@@ -83,7 +83,7 @@ public sealed class GuestAccessTests
             (await guest.GetAsync(path)).AssertStatus(HttpStatusCode.OK);
     }
 
-    /// <summary>Whatever the host makes of a grant, the mark stays.</summary>
+    /// <summary>The host completes the grant; the mark stays.</summary>
     [Fact]
     public async Task Guest_WhereTheHostCompletesTheGrant_IsMarkedAllTheSame()
     {
@@ -98,7 +98,7 @@ public sealed class GuestAccessTests
         (await guest.GetAsync("/account/method")).AssertProblem(HttpStatusCode.Forbidden, "guest_account");
     }
 
-    /// <summary>Where somebody else than the one who upgrades holds a session of the guest, it ends.</summary>
+    /// <summary>A second session of the guest, which another person may hold, ends.</summary>
     [Fact]
     public async Task Guest_WhoBecomesAnAccount_KeepsTheSessionThatRegisteredAndNoOther()
     {
