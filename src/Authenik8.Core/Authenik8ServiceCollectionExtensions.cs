@@ -2,6 +2,7 @@ using Authenik8;
 using Authenik8.Accounts;
 using Authenik8.Accounts.Codes;
 using Authenik8.Authorization;
+using Authenik8.Configuration;
 using Authenik8.Diagnostics;
 using Authenik8.Events;
 using Authenik8.Http;
@@ -85,10 +86,11 @@ public static class Authenik8ServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Authenik8Metrics>();
         services.AddSingleton<ITokenObserver>(static provider => provider.GetRequiredService<Authenik8Metrics>());
-        services.AddOptions<Authenik8Options>()
-            .Configure<IServiceProvider>(static (options, provider) =>
-                provider.GetService<IConfiguration>()?.GetSection(Authenik8Options.SectionName).Bind(options))
-            .ValidateOnStart();
+        services.AddSettings<Authenik8Options>(
+            Authenik8Options.SectionName,
+            Authenik8Settings.Schema,
+            static provider => [.. provider.GetServices<SettingsSection>().Select(static section => section.Name)],
+            static (settings, options) => settings.Bind(options));
         services.AddSingleton<IValidateOptions<Authenik8Options>, Authenik8OptionsValidator>();
     }
 
