@@ -1,7 +1,6 @@
 using Authenik8.Conformance;
-using Xunit;
 
-namespace Authenik8.Redis.Tests.Servers;
+namespace Authenik8.Faults.Servers;
 
 /// <summary>The servers of a Cluster: three masters that share the slots evenly, without replicas.</summary>
 internal sealed class ClusterServers : IAsyncDisposable
