@@ -42,6 +42,17 @@ internal sealed record CommandLine(bool IsTour, int? CalibrationTarget, string[]
         return true;
     }
 
+    /// <summary>Says why the sample does not serve, and what a copy of it needs.</summary>
+    public static int RefuseOutsideDevelopment(string environment)
+    {
+        Console.Error.WriteLine($"""
+            QuickStart does not start in {environment}: its demo accounts (one of them an administrator) have a published password, and it prints codes to the console.
+            To try it, set ASPNETCORE_ENVIRONMENT to Development, or run "QuickStart tour".
+            To copy it, add an IMessageSender of your own, with AddMessageSender<TSender>(), and leave AddDemoAccountsAsync out.
+            """);
+        return UsageError;
+    }
+
     public static int Explain()
     {
         Console.Error.WriteLine("""

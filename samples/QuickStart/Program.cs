@@ -11,6 +11,10 @@ if (command.CalibrationTarget is { } milliseconds)
 
 var builder = WebApplication.CreateBuilder(command.Settings);
 
+// The accounts of this sample have a published password, and its messages, codes included, go to the console.
+if (!command.IsTour && !builder.Environment.IsDevelopment())
+    return CommandLine.RefuseOutsideDevelopment(builder.Environment.EnvironmentName);
+
 // 1. The engine. Its settings come from the configuration, section "Authenik8"; without AddRedis everything is in memory.
 var authenik8 = builder.Services.AddAuthenik8();
 if (builder.Configuration["redis"] is { } redis)

@@ -24,7 +24,7 @@ public sealed class Authenik8EndpointOptions
     /// <summary>Whether POST <c>login</c> is mapped. Default true.</summary>
     public bool Login { get; set; } = true;
 
-    /// <summary>Whether POST <c>guest</c> is mapped. Default true.</summary>
+    /// <summary>Whether POST <c>guest</c> is mapped where <see cref="Accounts.AccountOptions.AllowGuests"/> is true. Default true.</summary>
     public bool Guest { get; set; } = true;
 
     /// <summary>Whether POST <c>email/verify</c> and POST <c>email/resend</c> are mapped. Default true.</summary>
@@ -42,7 +42,7 @@ public sealed class Authenik8EndpointOptions
     /// <summary>Whether GET <c>me</c> and PATCH <c>me</c> are mapped. Default true.</summary>
     public bool Me { get; set; } = true;
 
-    /// <summary>Whether DELETE <c>account</c> and POST <c>account/restore</c> are mapped. Default true.</summary>
+    /// <summary>Whether DELETE <c>account</c>, POST <c>account/delete</c>, which does the same, and POST <c>account/restore</c> are mapped. Default true.</summary>
     public bool Deletion { get; set; } = true;
 
     /// <summary>Whether everything under <c>admin</c>, for callers with the permission <c>authenik8:admin</c>, is mapped. Default true.</summary>

@@ -31,11 +31,17 @@ public static class Authenik8EndpointRouteBuilderExtensions
     /// </remarks>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="configure">Says what is mapped, and where.</param>
-    /// <returns>The group under the prefix, for conventions of the host such as rate limits.</returns>
+    /// <returns>The group under the prefix, for conventions of the host such as rate limits. <c>AllowAnonymous()</c> on it stops the host from starting.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddAuthenik8</c> was not called.</exception>
     public static RouteGroupBuilder MapAuthenik8(this IEndpointRouteBuilder endpoints, Action<Authenik8EndpointOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(configure);
+        if (endpoints.ServiceProvider.GetService<EndpointBoundary>() is null)
+        {
+            throw new InvalidOperationException(
+                "Unable to find the required services. Add them with IServiceCollection.AddAuthenik8 before the application is built.");
+        }
         var options = new Authenik8EndpointOptions();
         configure(options);
         if (options.Prefix is null)
@@ -49,7 +55,7 @@ public static class Authenik8EndpointRouteBuilderExtensions
         group.MapSessions(options, settings.Http.RefreshTransport);
         if (settings.Accounts.Enabled)
         {
-            group.MapAccounts(options);
+            group.MapAccounts(options, settings.Accounts.AllowGuests);
             if (options.Admin)
                 group.MapAdministration();
         }

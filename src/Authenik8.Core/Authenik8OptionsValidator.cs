@@ -15,8 +15,11 @@ using Microsoft.Extensions.Options;
 namespace Authenik8;
 
 /// <summary>Checks all settings and tells every mistake at once: the setting, what is wrong, and what would be right.</summary>
-internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = null) : IValidateOptions<Authenik8Options>
+internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = null, TimeProvider? clock = null) : IValidateOptions<Authenik8Options>
 {
+    // A build machine has no secret, and none is needed to describe endpoints.
+    private readonly bool _isDocumentGeneration = DocumentGeneration.IsRunning;
+
     private static readonly TimeSpan Year = TimeSpan.FromDays(366);
 
     /// <inheritdoc />
@@ -39,12 +42,14 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
     private void CheckTokens(Authenik8Options options, List<string> problems)
     {
         problems.AddRange(TokenOptionsValidation.Validate(options));
-        if (options.Secret is null && options.NeedsSecret && environment?.IsDevelopment() != true)
+        if (options.Secret is null && options.NeedsSecret && environment?.IsDevelopment() != true && !_isDocumentGeneration)
             problems.Add($"Authenik8:Secret is not set; {SecretText.Advice}. It may be missing in Development only.");
         // Mistakes in the keys themselves have been told above.
         var keys = SigningKeyReader.Read(options.Tokens.SigningKeys, []);
         if (keys.Count > 0 && !keys.Any(key => key.Key.CanSign))
             problems.Add("Authenik8:Tokens:SigningKeys has public keys only; add a private key or a secret to sign with.");
+        else if (keys.Count > 0 && (clock ?? TimeProvider.System).GetUtcNow() is var now && !keys.Any(key => key.SignsAt(now)))
+            problems.Add(KeyRing.DescribeWhyNoneSigns(keys, now));
     }
 
     private static void CheckSessions(Authenik8Options options, List<string> problems)
@@ -80,10 +85,12 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
             problems.Add("Authenik8:Http:Realm must be printable ASCII without quotes and backslashes.");
         if (http.MaxBodyBytes is < 1024 or > 1024 * 1024)
             problems.Add("Authenik8:Http:MaxBodyBytes must be 1024 to 1048576.");
+        CheckRange("Http:ConnectionGracePeriod", http.ConnectionGracePeriod, TimeSpan.Zero, TimeSpan.FromHours(1), problems);
         if (!Enum.IsDefined(http.RefreshTransport))
             problems.Add("Authenik8:Http:RefreshTransport must be Body or Cookie.");
         if (http.AccessTokenCookie && http.RefreshTransport != RefreshTransport.Cookie)
             problems.Add("Authenik8:Http:AccessTokenCookie is set, but refresh tokens travel in bodies; set Authenik8:Http:RefreshTransport to Cookie, or leave it false.");
+        problems.AddRange(Authenik8CookieOptionsValidation.MistakesIn(http.Cookies));
         for (var i = 0; i < http.AllowedOrigins.Count; i++)
         {
             if (WebOrigin.Parse(http.AllowedOrigins[i]) is null)
@@ -96,10 +103,10 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
         }
     }
 
-    private static void CheckPasswords(Authenik8Options options, List<string> problems)
+    private void CheckPasswords(Authenik8Options options, List<string> problems)
     {
         problems.AddRange(PasswordHashingValidator.MistakesIn(options.Passwords));
-        if (options.Passwords.PepperKeyId is not null && options.Secret is null)
+        if (options.Passwords.PepperKeyId is not null && options.Secret is null && !_isDocumentGeneration)
             problems.Add("Authenik8:Passwords:PepperKeyId is set, but there is no Authenik8:Secret to derive a pepper from; set it, or leave PepperKeyId null.");
     }
 

@@ -2,6 +2,7 @@ using Authenik8;
 using Authenik8.Accounts;
 using Authenik8.Accounts.Codes;
 using Authenik8.Authorization;
+using Authenik8.Configuration;
 using Authenik8.Diagnostics;
 using Authenik8.Events;
 using Authenik8.Http;
@@ -19,6 +20,9 @@ using Authenik8.Tokens;
 using Authenik8.Tokens.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -82,10 +86,11 @@ public static class Authenik8ServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Authenik8Metrics>();
         services.AddSingleton<ITokenObserver>(static provider => provider.GetRequiredService<Authenik8Metrics>());
-        services.AddOptions<Authenik8Options>()
-            .Configure<IServiceProvider>(static (options, provider) =>
-                provider.GetService<IConfiguration>()?.GetSection(Authenik8Options.SectionName).Bind(options))
-            .ValidateOnStart();
+        services.AddSettings<Authenik8Options>(
+            Authenik8Options.SectionName,
+            Authenik8Settings.Schema,
+            static provider => [.. provider.GetServices<SettingsSection>().Select(static section => section.Name)],
+            static (settings, options) => settings.Bind(options));
         services.AddSingleton<IValidateOptions<Authenik8Options>, Authenik8OptionsValidator>();
     }
 
@@ -108,6 +113,7 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<SessionTokenIssuer>();
         services.AddSingleton<SubjectResolverScope>();
         services.AddSingleton<SessionRefresher>();
+        services.AddSingleton<RefreshThrottle>();
         services.AddSingleton<SessionEnder>();
         services.AddSingleton<RotationUndoer>();
         services.AddHostedService(static provider => provider.GetRequiredService<RotationUndoer>());
@@ -122,12 +128,20 @@ public static class Authenik8ServiceCollectionExtensions
         services.TryAddSingleton<IRevocationFeed, InMemoryRevocationFeed>();
         services.AddSingleton<RevocationIndex>();
         services.AddSingleton<RevocationRetention>();
+        services.AddSingleton(static provider => CreateRevocationMemory(provider));
         services.AddSingleton<RevocationPublisher>();
         services.AddSingleton<RevocationFollower>();
         services.AddHostedService(static provider => provider.GetRequiredService<RevocationFollower>());
         services.AddSingleton<ITokenRevocationCheck, RevocationCheck>();
         services.AddSingleton<IRevocationService, RevocationService>();
+        services.AddSingleton<AccessTokenWatcher>();
     }
+
+    // Revocations outlive the process where the sessions or the feed do.
+    private static RevocationMemory CreateRevocationMemory(IServiceProvider provider) =>
+        provider.GetRequiredService<IRevocationFeed>() is InMemoryRevocationFeed feed && provider.GetRequiredService<ISessionStore>() is InMemorySessionStore
+            ? feed.Memory.Begin(provider.GetRequiredService<TimeProvider>().GetUtcNow())
+            : new RevocationMemory();
 
     private static void AddPasswords(this IServiceCollection services)
     {
@@ -149,8 +163,11 @@ public static class Authenik8ServiceCollectionExtensions
     {
         services.AddSingleton<InfrastructureFailures>();
         services.AddSingleton<ProblemWriter>();
+        services.AddSingleton<ClientAddressResolver>();
         services.AddSingleton<CookiePath>();
+        services.AddSingleton<PlainHttpCookieNotice>();
         services.AddSingleton<SessionCookies>();
+        services.AddSingleton<ReplacedSessionTerminator>();
         services.AddSingleton<CrossSiteCheck>();
         services.AddSingleton<AccessTokenReader>();
         services.AddSingleton<RefreshTokenReader>();
@@ -165,6 +182,10 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddAdminEndpoints();
         services.AddSingleton<JsonWebKeySetEndpoint>();
 
+        // A host without a web server has routes as well, or the framework's own policy cache cannot be made.
+        services.AddRoutingCore();
+        services.AddTransient<IStartupFilter, SentMethod.StartupFilter>();
+        services.AddTransient<IStartupFilter, EndpointStartupCheck>();
         services.AddExceptionHandler<StoreUnavailableHandler>();
         services.AddTransient<Authenik8AuthenticationHandler>();
         services.AddAuthentication();
@@ -175,9 +196,16 @@ public static class Authenik8ServiceCollectionExtensions
         });
         services.AddAuthorization();
         services.AddPolicyNames();
+        services.AddDeferredRefusal();
         services.AddSingleton<IAuthorizationHandler, SubjectRequirementHandler>();
         services.AddSingleton<IAuthorizationHandler, ScopeRequirementHandler>();
-        // Read by a host that adds SignalR, and by no other.
+        services.AddSingleton<IAuthorizationHandler, AccountRequirementHandler>();
+        // Read by a host that adds MVC or SignalR, and by no other.
+        services.Configure<MvcOptions>(static options =>
+        {
+            options.Filters.Add(new SubjectBindingFilter());
+            options.ValueProviderFactories.Insert(0, new SubjectValueProviderFactory());
+        });
         services.Configure<HubOptions>(static options => options.AddFilter(new HubMethodAuthorization()));
         // Last, so that nothing changes but that a host without reflection can describe our endpoints.
         services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Add(BodyJson.Default));
@@ -189,6 +217,13 @@ public static class Authenik8ServiceCollectionExtensions
         var present = services.LastOrDefault(static service => service.ServiceType == typeof(IAuthorizationPolicyProvider));
         if (present?.ImplementationType == typeof(DefaultAuthorizationPolicyProvider))
             services.Replace(ServiceDescriptor.Singleton<IAuthorizationPolicyProvider, Authenik8PolicyProvider>());
+    }
+
+    private static void AddDeferredRefusal(this IServiceCollection services)
+    {
+        var present = services.LastOrDefault(static service => service.ServiceType == typeof(IAuthorizationMiddlewareResultHandler));
+        if (present?.ImplementationType == typeof(AuthorizationMiddlewareResultHandler))
+            services.Replace(ServiceDescriptor.Singleton<IAuthorizationMiddlewareResultHandler, DeferredRefusal.ResultHandler>());
     }
 
     private static Authenik8Options Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<Authenik8Options>>().Value;

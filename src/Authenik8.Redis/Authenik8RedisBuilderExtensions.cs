@@ -12,6 +12,7 @@ using Authenik8.Redis.Revocation;
 using Authenik8.Redis.Sessions;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -74,6 +75,7 @@ public static class Authenik8RedisBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         _ = services.AddLogging();
+        _ = builder.AddSettings<RedisOptions>("Redis", static (settings, options) => settings.Bind(options));
         _ = services.AddOptions<RedisOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
         // The last call decides, and the container disposes of what it made.

@@ -84,6 +84,9 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
     /// <summary>The beginning of <see cref="OutboxEntry"/>; the id follows.</summary>
     public string OutboxEntryPrefix => $"{_prefix}:{{outbox}}:entry:";
 
+    /// <summary>The id of the entry that has a deduplication key.</summary>
+    public RedisKey OutboxKey(string key) => $"{_prefix}:{{outbox}}:key:{key}";
+
     /// <summary>What a call answered that had an effect, for its repetition.</summary>
     public RedisKey OutboxAnswer(string call) => $"{_prefix}:{{outbox}}:answer:{call}";
 

@@ -131,9 +131,12 @@ public abstract partial class AccountFlowConformance
         Assert.Equal(half + "b", await NameAsync(half + "b\U0001F980"));
         Assert.Null(await NameAsync(null));
         Assert.Null(await NameAsync(""));
-        Assert.Null(await NameAsync("a\0b"));
-        Assert.Null(await NameAsync("a\ud83eb"));
-        Assert.Null(await NameAsync("line\nbreak"));
+        // What cannot be seen is taken out, wherever it stands; what is left is the name.
+        Assert.Equal("ab", await NameAsync("a\0b"));
+        Assert.Equal("ab", await NameAsync("a\ud83eb"));
+        Assert.Equal("linebreak", await NameAsync("line\nbreak"));
+        Assert.Equal("Ada", await NameAsync("\u202eA\u200bd\u2066a\ufeff\u200e\u061c\U000e0041"));
+        Assert.Null(await NameAsync("\u200b\u2060\ue000 \u3164"));
 
         async Task<string?> NameAsync(string? name) =>
             Assert.IsType<IdentityResult.Created>(await node.SignInAsync(NewProfile() with { Name = name })).Account.DisplayName;
@@ -360,8 +363,12 @@ public abstract partial class AccountFlowConformance
         Assert.Equal(verified.Subject, Assert.IsType<IdentityResult.ExistingLogin>(await node.SignInAsync(profile)).Account.Subject);
         Assert.Equal(
             new IdentityResult.EmailNotVerified(UnverifiedSide.Provider), await node.SignInAsync(NewProfile(verified.Email.Value, isVerified: false)));
-        Assert.Equal(new IdentityResult.EmailNotVerified(UnverifiedSide.Account), await node.SignInAsync(NewProfile(unverified.Email!.Value)));
-        Assert.Empty((await node.ReadAsync(unverified.Subject)).ExternalLogins);
+        // The provider has proved what the account never did: the address is that of a new account, and the old one shares nothing with it.
+        Assert.NotEqual(unverified.Subject, Assert.IsType<IdentityResult.Created>(await node.SignInAsync(NewProfile(unverified.Email!.Value))).Account.Subject);
+        var left = await node.ReadAsync(unverified.Subject);
+        Assert.Empty(left.ExternalLogins);
+        Assert.Null(left.Email);
+        Assert.Null(left.PasswordHash);
         Assert.Single((await node.ReadAsync(verified.Subject)).ExternalLogins);
     }
 

@@ -94,6 +94,128 @@ public abstract partial class AccountFlowConformance
         Assert.Null(await node.Store.FindAsync(guest.Account.Subject, CancellationToken.None));
     }
 
+    /// <summary>A guest lives as long as its session can: not longer where it does not come back, and on where it does.</summary>
+    [Fact]
+    public async Task Purge_Guest_LivesAsLongAsItsSessionCan()
+    {
+        var idle = TimeSpan.FromDays(14);
+        var node = NewNode(options => options.Sessions.IdleTimeout = idle);
+        var (gone, coming) = (await StartAsync(), await StartAsync());
+        Assert.InRange(gone.Account.DeletionDueAt!.Value - Clock.GetUtcNow(), idle, idle + TimeSpan.FromDays(1));
+        for (var days = 0; days < 20; days += 5)
+        {
+            Clock.Advance(TimeSpan.FromDays(5));
+            await PurgeAsync();
+            var refreshed = Assert.IsType<RefreshResult.Refreshed>(await node.Sessions.RefreshAsync(coming.Tokens.RefreshToken, device: null, CancellationToken.None));
+            coming = coming with { Tokens = refreshed.Tokens };
+            var account = await node.ReadAsync(coming.Account.Subject);
+            Assert.True(account.DeletionDueAt > coming.Tokens.RefreshExpiresAt);
+        }
+
+        Assert.Null(await node.Store.FindAsync(gone.Account.Subject, CancellationToken.None));
+        Clock.Advance(idle + TimeSpan.FromDays(1));
+        await PurgeAsync();
+        Assert.Null(await node.Store.FindAsync(coming.Account.Subject, CancellationToken.None));
+
+        async Task<LoggedIn> StartAsync() =>
+            DoneAssert.Value(await node.Registrations.StartGuestAsync(tenant: null, ClientContext.Unknown, CancellationToken.None));
+    }
+
+    /// <summary>A refresh of a guest who has become an account leaves the account without a due time.</summary>
+    [Fact]
+    public async Task Purge_GuestWhoBecameAnAccount_IsKept()
+    {
+        var node = await StartNodeAsync();
+        var guest = DoneAssert.Value(await node.Registrations.StartGuestAsync(tenant: null, ClientContext.Unknown, CancellationToken.None));
+        var address = NewEmail();
+        DoneAssert.Value(await node.RegisterAsync(address, guest: await node.CallerAsync(guest)));
+        DoneAssert.Value(await node.VerifyAsync((await Mailbox.ReceiveAsync(MessageKind.VerifyEmail, address.Value)).Code!));
+
+        Assert.IsType<RefreshResult.Refreshed>(await node.RefreshAsync(guest));
+
+        Assert.Null((await node.ReadAsync(guest.Account.Subject)).DeletionDueAt);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Purge_RegistrationThatWasNeverVerified_GoesAfterItsLifetime(bool requiresVerifiedEmail)
+    {
+        var node = await StartNodeAsync(options => options.Accounts.RequireVerifiedEmail = requiresVerifiedEmail);
+        var (left, verified) = (NewEmail(), NewEmail());
+        DoneAssert.Value(await node.RegisterAsync(left));
+        await RegisterAndVerifyAsync(node, verified);
+        _ = await Mailbox.ReceiveAsync(MessageKind.VerifyEmail, left.Value);
+        var account = (await node.FindByEmailAsync(left))!;
+        Assert.Equal(Clock.GetUtcNow() + TimeSpan.FromDays(7), account.DeletionDueAt);
+
+        await PassAsync(TimeSpan.FromDays(7) - TimeSpan.FromMilliseconds(1));
+        await PurgeAsync();
+        Assert.NotNull(await node.FindByEmailAsync(left));
+        await PassAsync(TimeSpan.FromMilliseconds(1));
+        await PurgeAsync();
+
+        Assert.Null(await node.FindByEmailAsync(left));
+        Assert.Null(await node.Store.FindAsync(account.Subject, CancellationToken.None));
+        _ = await node.LogInAsync(verified);
+        // The address is as free as any other.
+        await RegisterAndVerifyAsync(node, left, count: 2);
+        _ = await node.LogInAsync(left);
+    }
+
+    /// <summary>A code that has just been sent is good as long as it says, however old the registration is.</summary>
+    [Fact]
+    public async Task Purge_RegistrationWhoseCodeWasSentAgain_LivesAsLongAsTheCode()
+    {
+        var node = await StartNodeAsync();
+        var address = NewEmail();
+        DoneAssert.Value(await node.RegisterAsync(address));
+        _ = await Mailbox.ReceiveAsync(MessageKind.VerifyEmail, address.Value);
+        await PassAsync(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1));
+        DoneAssert.Value(await node.RegisterAsync(address));
+        var code = (await Mailbox.ReceiveAsync(MessageKind.VerifyEmail, address.Value, count: 2)).Code!;
+
+        await PassAsync(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
+        await PurgeAsync();
+
+        DoneAssert.Value(await node.VerifyAsync(code));
+        Assert.Null((await node.FindByEmailAsync(address))!.DeletionDueAt);
+    }
+
+    [Fact]
+    public async Task Purge_RegistrationThatAPersonUses_IsKept()
+    {
+        var node = await StartNodeAsync(options => options.Accounts.RequireVerifiedEmail = false);
+        var address = NewEmail();
+        DoneAssert.Value(await node.RegisterAsync(address));
+        _ = await node.LogInAsync(address);
+
+        await PassAsync(TimeSpan.FromDays(8));
+        await PurgeAsync();
+
+        _ = await node.LogInAsync(address);
+    }
+
+    /// <summary>An administrator's reset gives the owner a day; the owner's own gives ten minutes.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reset_CodeLivesAsLongAsWhoStartedItNeeds(bool isAdministrators)
+    {
+        var node = await StartNodeAsync(options => options.Accounts.AdministratorCodeLifetime = TimeSpan.FromHours(20));
+        var account = await EnrolAsync(node);
+        DoneAssert.Value(isAdministrators
+            ? await node.Passwords.StartResetAsync(account.Subject, actor: null, CancellationToken.None)
+            : await node.ForgetAsync(account.Email!));
+        var message = await Mailbox.ReceiveAsync(MessageKind.ResetPassword, account.Email!.Value);
+        var lifetime = isAdministrators ? TimeSpan.FromHours(20) : TimeSpan.FromMinutes(10);
+        Assert.Equal(Clock.GetUtcNow() + lifetime, message.ExpiresAt);
+
+        await PassAsync(lifetime - TimeSpan.FromMilliseconds(1));
+
+        DoneAssert.Value(await node.ResetAsync(message.Code!));
+    }
+
     [Fact]
     public async Task Purge_ManyOnTwoNodesAtOnce_TakesTheDueAndOnlyThem()
     {

@@ -190,6 +190,7 @@ public abstract partial class AccountStoreConformance
         Subject = new Subject("Zoë 𝕏 \"quoted\" \\ | : {}" + SessionId.New(), "tenant ñ 東京 {1}" + SessionId.New()),
         Email = Email($"Zoe+News-{NewName()}@XN--BCHER-KVA.example"),
         IsEmailVerified = true,
+        HasUnconfirmedCredentials = true,
         DisplayName = "Zoë “Æ” 𝕏 🦊",
         PasswordHash = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
         Roles = ["admin", "Ærlig", "", "a b", "\u0000\n\t\"\\/<>&'+"],

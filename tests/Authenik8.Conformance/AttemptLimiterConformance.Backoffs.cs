@@ -78,6 +78,94 @@ public abstract partial class AttemptLimiterConformance
         await AllowsAsync(2, at + TimeSpan.FromHours(1), Backoff());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(7)]
+    public async Task Backoff_FewerThanItsCeiling_AreRememberedForTheirShareOfTheMemory(int attempts)
+    {
+        var at = TimeSpan.Zero;
+        for (var i = 0; i < attempts; i++)
+            Assert.True((await AcquireAsync(at += TimeSpan.FromSeconds(5), Backoff())).IsAllowed);
+        var share = TimeSpan.FromHours(1) * attempts / 8;
+
+        Assert.Equal(attempts + 1, (await AcquireAsync(at + share - Millisecond, Backoff())).InARow);
+
+        var other = Backoff("other");
+        at = TimeSpan.Zero;
+        for (var i = 0; i < attempts; i++)
+            Assert.True((await AcquireAsync(at += TimeSpan.FromSeconds(5), other)).IsAllowed);
+        Assert.Equal(1, (await AcquireAsync(at + share, other)).InARow);
+    }
+
+    [Fact]
+    public async Task Backoff_ShareShorterThanTheLongestWait_IsRememberedForThat()
+    {
+        var backoff = new AttemptLimit.Backoff("backoff", free: 3, Second, TimeSpan.FromMinutes(20), ceiling: 8, memory: TimeSpan.FromHours(1));
+        _ = await AcquireAsync(TimeSpan.Zero, backoff);
+
+        var allowed = await AcquireAsync(TimeSpan.FromMinutes(20) - Millisecond, backoff);
+        Assert.Equal((2, TimeSpan.FromMinutes(20)), (allowed.InARow, allowed.RetryAfter));
+        Assert.Equal(1, (await AcquireAsync(TimeSpan.FromMinutes(40), backoff)).InARow);
+    }
+
+    [Fact]
+    public async Task Backoff_GiveBack_IsAsIfTheAttemptHadNeverBeen()
+    {
+        var row = Backoff(onSuccess: OnSuccess.GiveBack);
+        for (var i = 0; i < 3; i++)
+            _ = await AcquireAsync(TimeSpan.Zero, row);
+        var at = TimeSpan.FromSeconds(30);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(4, (await AcquireAsync(at, row)).InARow);
+            await SucceedAsync(at, row);
+        }
+
+        // Neither more in a row, nor a wait that is counted from the attempt.
+        Assert.Equal((true, 4), await AcquireAsync(at, row) is var next ? (next.IsAllowed, next.InARow) : default);
+    }
+
+    [Fact]
+    public async Task Backoff_GiveBackOfTheOnlyAttempt_LeavesNothing()
+    {
+        var row = Backoff(onSuccess: OnSuccess.GiveBack);
+        for (var i = 0; i < 10; i++)
+        {
+            await AllowsAsync(2, TimeSpan.Zero, row);
+            await SucceedAsync(TimeSpan.Zero, row);
+        }
+    }
+
+    [Fact]
+    public async Task Backoff_GiveBackWithAWindowThatIsForgotten_TakesBackWhatTheWindowHolds()
+    {
+        var row = Backoff(onSuccess: OnSuccess.GiveBack, free: 6, ceiling: 20);
+        AttemptLimit[] stranger = [Window(5, Minute, OnSuccess.Forget, "stranger"), row];
+        AttemptLimit[] owner = [Window(5, Minute, OnSuccess.Forget, "owner"), row];
+        _ = await AcquireAsync(TimeSpan.Zero, stranger);
+        _ = await AcquireAsync(TimeSpan.Zero, stranger);
+        for (var i = 0; i < 3; i++)
+            _ = await AcquireAsync(Second, owner);
+
+        await SucceedAsync(Second, owner);
+
+        Assert.Equal(3, (await AcquireAsync(2 * Second, stranger)).InARow);
+        await AllowsAsync(4, 2 * Second, owner[0]);
+    }
+
+    [Fact]
+    public async Task Backoff_GivenBackByMany_NeverFallsBelowNothing()
+    {
+        AttemptLimit[] limits = [Window(9, Minute, OnSuccess.Forget), Backoff(onSuccess: OnSuccess.GiveBack)];
+        for (var i = 0; i < 3; i++)
+            _ = await AcquireAsync(i * Millisecond, limits);
+        for (var i = 0; i < 3; i++)
+            await SucceedAsync(i * Millisecond, limits);
+
+        Assert.Equal(1, (await AcquireAsync(Second, limits)).InARow);
+    }
+
     [Fact]
     public async Task Backoff_RefusedAttempts_DoNotProlongTheWait()
     {

@@ -42,6 +42,31 @@ public abstract partial class AttemptLimiterConformance
     }
 
     [Fact]
+    public async Task Limits_SharedOnes_AreNamedOnlyWhereThereIsNoOther()
+    {
+        var own = Window(3, Minute, key: "own");
+        var shared = new AttemptLimit.Window("shared", 2, TimeSpan.FromHours(1), OnSuccess.Keep, isShared: true);
+        var row = Backoff(free: 1, isShared: true);
+
+        var allowed = await AcquireAsync(TimeSpan.Zero, shared, own, row);
+        Assert.Equal((true, 1, 2), (allowed.IsAllowed, allowed.Limit, allowed.Remaining));
+
+        // Refused by the row alone, then by the client's own limit as well, which then goes before it.
+        Assert.Equal((false, 2), await AcquireAsync(TimeSpan.Zero, shared, own, row) is var byRow ? (byRow.IsAllowed, byRow.Limit) : default);
+        for (var i = 0; i < 2; i++)
+            _ = await AcquireAsync(TimeSpan.Zero, own);
+        var both = await AcquireAsync(TimeSpan.Zero, row, own);
+        Assert.Equal((false, 1, Minute), (both.IsAllowed, both.Limit, both.RetryAfter));
+
+        // Of several shared ones it is as of several others.
+        _ = await AcquireAsync(TimeSpan.Zero, shared);
+        Assert.Equal((false, 0), await AcquireAsync(TimeSpan.Zero, shared, row) is var longest ? (longest.IsAllowed, longest.Limit) : default);
+        Assert.Equal((true, 0), await AcquireAsync(Minute, new AttemptLimit.Window("other", 2, Minute, OnSuccess.Keep, isShared: true), Backoff("third", free: 8, isShared: true)) is var nearest
+            ? (nearest.IsAllowed, nearest.Limit)
+            : default);
+    }
+
+    [Fact]
     public async Task Limits_SameKeyOfBothKinds_CountApart()
     {
         AttemptLimit[] limits = [Window(2, Minute, key: "same"), Backoff("same", free: 5)];

@@ -40,8 +40,9 @@ public abstract partial class AttemptLimiterConformance : IAsyncLifetime
         new(key, permits, length, onSuccess);
 
     /// <summary>Three free, then 1, 2, 4 and at most 5 seconds; eight in all.</summary>
-    private static AttemptLimit.Backoff Backoff(string key = "backoff", int free = 3, int ceiling = 8) =>
-        new(key, free, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), ceiling, TimeSpan.FromHours(1));
+    private static AttemptLimit.Backoff Backoff(
+        string key = "backoff", int free = 3, int ceiling = 8, OnSuccess onSuccess = OnSuccess.Forget, bool isShared = false) =>
+        new(key, free, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), ceiling, TimeSpan.FromHours(1), onSuccess, isShared);
 
     private AttemptCommand Command(TimeSpan at, params AttemptLimit[] limits) => new(_partition, limits, Now + at);
 

@@ -82,6 +82,23 @@ public abstract partial class OutboxStoreConformance
     }
 
     [Fact]
+    public async Task Replace_LaterDueTime_ExtendsTheLeaseOfItsHolder()
+    {
+        _ = await EnqueueAsync();
+        var leased = await LeaseOneAsync(Now);
+        for (var round = 2; round <= 4; round++)
+        {
+            var extended = leased with { DueAt = Now + (round * Lease) };
+            Assert.True(await ReplaceAsync(leased, extended));
+            Assert.Empty(await LeaseAsync(extended.DueAt - Millisecond));
+            leased = extended;
+        }
+
+        Assert.True(await CompleteAsync(leased));
+        Assert.Empty(await LeaseAsync(Now + (5 * Lease)));
+    }
+
+    [Fact]
     public async Task Replace_UnderAnotherId_IsRefused()
     {
         _ = await EnqueueAsync();

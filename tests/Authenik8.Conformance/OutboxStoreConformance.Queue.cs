@@ -133,4 +133,54 @@ public abstract partial class OutboxStoreConformance
 
         Assert.Equal(entry.Id, Assert.Single(await LeaseAsync(Now + IOutboxStore.Retention, max: 1)).Id);
     }
+
+    [Fact]
+    public async Task Enqueue_SameKeyWhileOneWaits_IsTakenAndTheOneStandsForBoth()
+    {
+        var first = await EnqueueAsync(NewEntry() with { Key = "ada" });
+        _ = await EnqueueAsync(NewEntry(Now - Lease) with { Key = "ada" });
+        var other = await EnqueueAsync(NewEntry(Now + Millisecond) with { Key = "bob" });
+
+        Assert.Equal([first.Id, other.Id], (await LeaseAsync(Now + Millisecond)).Select(entry => entry.Id));
+        // Leased, but not out of the outbox.
+        _ = await EnqueueAsync(NewEntry() with { Key = "ada" });
+        Assert.Empty(await LeaseAsync(Now + Millisecond));
+    }
+
+    [Fact]
+    public async Task Enqueue_SameKeyAfterTheFirstIsCompleted_IsAnEntryOfItsOwn()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var entry = await EnqueueAsync(NewEntry() with { Key = "ada" });
+            var leased = await LeaseOneAsync(Now);
+            Assert.Equal(entry.Id, leased.Id);
+            Assert.True(await ReplaceAsync(leased, leased with { Payload = new byte[] { 1 }, DueAt = Now, Key = null }));
+            _ = await EnqueueAsync(NewEntry() with { Key = "ada" });
+            Assert.True(await CompleteAsync(await LeaseOneAsync(Now)));
+            Assert.Empty(await LeaseAsync(Now));
+        }
+    }
+
+    [Fact]
+    public async Task Enqueue_SameKeyAfterTheFirstWasDropped_IsAnEntryOfItsOwn()
+    {
+        _ = await EnqueueAsync(NewEntry() with { Key = "ada" });
+        var late = Now + IOutboxStore.Retention;
+        Assert.Empty(await LeaseAsync(late));
+
+        var entry = await EnqueueAsync(NewEntry(late) with { Key = "ada" });
+
+        Assert.Equal(entry.Id, (await LeaseOneAsync(late)).Id);
+    }
+
+    [Fact]
+    public async Task Enqueue_IntoAFullOutbox_IsRefusedWhateverItsKey()
+    {
+        _ = await EnqueueAsync(NewEntry() with { Key = "ada" });
+
+        Assert.False(await Store.EnqueueAsync(NewEntry() with { Key = "ada" }, capacity: 1, CancellationToken.None));
+        Assert.False(await Store.EnqueueAsync(NewEntry() with { Key = "bob" }, capacity: 1, CancellationToken.None));
+        Assert.False(await Store.EnqueueAsync(NewEntry(), capacity: 0, CancellationToken.None));
+    }
 }

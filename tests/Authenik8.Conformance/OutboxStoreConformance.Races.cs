@@ -89,4 +89,13 @@ public abstract partial class OutboxStoreConformance
                 Assert.True(await CompleteAsync(entry));
         }
     }
+
+    [Fact]
+    public async Task Race_OneKeyQueuedManyTimes_IsThereOnce()
+    {
+        var taken = await Race.RunAsync(Race.Callers, async _ => await Store.EnqueueAsync(NewEntry() with { Key = "ada" }, Capacity, CancellationToken.None));
+
+        Assert.All(taken, Assert.True);
+        _ = await LeaseOneAsync(Now);
+    }
 }

@@ -48,6 +48,7 @@ internal sealed class RefreshRatios : IRatioGroup
         {
             Engine.Configure(options);
             options.Accounts.Enabled = withAccounts;
+            options.Accounts.AllowGuests = withAccounts;
             options.Protection.Enabled = false;
         }).AddRedis(connection),
         isProtected: true,

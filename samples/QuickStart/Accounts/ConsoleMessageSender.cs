@@ -2,7 +2,7 @@ using Authenik8.Messages;
 
 namespace QuickStart.Accounts;
 
-/// <summary>Prints messages in place of sending them: a host brings SMTP or the API of a mail service here, and words of its own.</summary>
+/// <summary>Prints messages in place of sending them, in Development only: a host brings SMTP or the API of a mail service here, and words of its own.</summary>
 internal sealed class ConsoleMessageSender : IMessageSender
 {
     public Task SendAsync(OutboundMessage message, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Authenik8.Tokens;
 
 namespace QuickStart.Accounts;
 
-/// <summary>The people of this sample, taken over as a host takes over the users it already has: <c>ada</c>, who is an admin, and <c>bob</c>.</summary>
+/// <summary>The people of this sample, taken over as a host takes over the users it already has, in Development only, for their password is published: <c>ada</c>, who is an admin, and <c>bob</c>.</summary>
 internal static class DemoAccounts
 {
     public const string Password = "correct horse battery staple";

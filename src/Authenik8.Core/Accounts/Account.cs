@@ -25,6 +25,13 @@ public sealed record Account
     /// <summary>A name for people. Null: none.</summary>
     public string? DisplayName { get; init; }
 
+    /// <summary>
+    /// Whether the password and the external logins were chosen before <see cref="Email"/> was proved, so that they may be another
+    /// person's than the owner of the mailbox. Default false. True from the code of a registration or of a change of address until
+    /// the owner of the mailbox chooses a password with a code; the external logins are then removed.
+    /// </summary>
+    public bool HasUnconfirmedCredentials { get; init; }
+
     /// <summary>The hash of the password, as <see cref="Passwords.IPasswordHasher"/> made it. Null: the account has no password.</summary>
     public string? PasswordHash { get; init; }
 
@@ -55,7 +62,7 @@ public sealed record Account
     /// <summary>When somebody last logged in to it. Null: nobody ever has.</summary>
     public DateTimeOffset? LastLoginAt { get; init; }
 
-    /// <summary>When it is purged: for an account pending deletion, and for a guest. Null: it is kept.</summary>
+    /// <summary>When it is purged: for an account pending deletion, for a guest, and for a registration whose address is not verified. Null: it is kept.</summary>
     public DateTimeOffset? DeletionDueAt { get; init; }
 
     /// <summary>The host's own properties, a JSON object. Null: none. The engine never looks into it.</summary>
@@ -63,6 +70,10 @@ public sealed record Account
 
     /// <summary>Whether it is a guest: somebody who can come back with nothing but their session.</summary>
     public bool IsGuest => Email is null && PasswordHash is null && ExternalLogins.Count == 0;
+
+    /// <summary>Whether it is a registration whose address is not verified and to which no person has logged in.</summary>
+    internal bool IsPendingRegistration =>
+        Email is not null && !IsEmailVerified && LastLoginAt is null && DeletionDueAt is not null && Status != AccountStatus.PendingDeletion;
 
     /// <summary>Whether a session may still be refreshed, as far as the credentials go.</summary>
     /// <param name="session">The session.</param>

@@ -42,21 +42,23 @@ internal sealed class AccountAdministration(
     }
 
     /// <inheritdoc />
-    public async Task<AccountView?> DisableAsync(Subject account, Subject? actor, CancellationToken cancellationToken)
+    public async Task<AccountResult<AccountView>> DisableAsync(Subject account, Subject? actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
+        if (account == actor)
+            return new AccountResult<AccountView>.Refused(AccountFailure.OwnAdministration);
         var edited = await editor.EditAsync(
             account,
             // One that is pending deletion as well, or its owner could restore it in spite of the administrator.
             static current => current.Status == AccountStatus.Disabled ? null : current.WithNewCredentials(keep: null) with { Status = AccountStatus.Disabled },
             cancellationToken).ConfigureAwait(false);
         if (edited.Before is null)
-            return null;
+            return new AccountResult<AccountView>.Refused(AccountFailure.NotFound);
         // Again where it was disabled before: whoever did may have died before the sessions were ended.
         _ = await sessions.EndAllAsync(account, SessionEndReason.Administrator, CancellationToken.None).ConfigureAwait(false);
         if (edited.After is not null)
             events.Raise(SecurityEventNames.AccountDisabled, account, actor: actor);
-        return Shown(edited.After ?? edited.Before);
+        return new AccountResult<AccountView>.Done(AccountView.Of(edited.After ?? edited.Before));
     }
 
     /// <inheritdoc />
@@ -78,9 +80,11 @@ internal sealed class AccountAdministration(
     }
 
     /// <inheritdoc />
-    public async Task<AccountView?> SetRolesAsync(SetRolesCommand command, Subject? actor, CancellationToken cancellationToken)
+    public async Task<AccountResult<AccountView>> SetRolesAsync(SetRolesCommand command, Subject? actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
+        if (command.Account == actor && command.Permissions?.Contains(IAccountAdministration.Permission, StringComparer.Ordinal) == false)
+            return new AccountResult<AccountView>.Refused(AccountFailure.OwnAdministration);
         var edited = await editor.EditAsync(
             command.Account,
             // With the permissions that stay: an account whose grant fits into no token could not log in any more.
@@ -94,14 +98,14 @@ internal sealed class AccountAdministration(
                     "A role or permission is 1 to 128 characters without commas and control characters, and all together take at most 2,048 bytes in a token.", nameof(command)),
             cancellationToken).ConfigureAwait(false);
         if (edited.After is null)
-            return null;
+            return new AccountResult<AccountView>.Refused(AccountFailure.NotFound);
         if (command.Revoke)
         {
             // Tokens tell the millisecond of their issue: one of this very millisecond may have the former roles.
             await revocations.RevokeSubjectAsync(command.Account, clock.GetUtcNow().AddMilliseconds(1), CancellationToken.None).ConfigureAwait(false);
         }
         events.Raise(SecurityEventNames.AccountRolesChanged, command.Account, actor: actor);
-        return Shown(edited.After);
+        return new AccountResult<AccountView>.Done(AccountView.Of(edited.After));
     }
 
     /// <inheritdoc />
@@ -117,8 +121,8 @@ internal sealed class AccountAdministration(
 
     private static Account Enable(Account account)
     {
-        // A guest is purged in any case.
-        if (account.DeletionDueAt is null || account.IsGuest)
+        // A guest is purged in any case, and a registration unless it is verified.
+        if (account.DeletionDueAt is null || account.IsGuest || account.IsPendingRegistration)
             return account with { Status = AccountStatus.Active };
         // What its owner asked for before it was disabled, holds again.
         return account.Status == AccountStatus.Disabled

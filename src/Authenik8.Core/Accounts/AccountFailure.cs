@@ -38,4 +38,13 @@ public enum AccountFailure
 
     /// <summary>The outbox for messages is full; try again later.</summary>
     OutboxFull,
+
+    /// <summary>The host has no guests (<see cref="AccountOptions.AllowGuests"/>).</summary>
+    GuestsNotAllowed,
+
+    /// <summary>The code is right but belongs to no registration: a new password must come with it. The code is not spent.</summary>
+    NewPasswordRequired,
+
+    /// <summary>Administrators cannot take the permission from themselves, and cannot disable or delete their own account.</summary>
+    OwnAdministration,
 }

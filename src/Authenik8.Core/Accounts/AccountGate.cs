@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Authenik8.Accounts;
 
 /// <summary>Has each refresh ask the account: a closed one ends the session, changed credentials do, and changed roles apply.</summary>
-internal sealed class AccountGate(IAccountStore store, AccountGrants grants, IOptions<Authenik8Options> options) : IAccountGate
+internal sealed class AccountGate(IAccountStore store, AccountGrants grants, GuestExpiry guests, IOptions<Authenik8Options> options) : IAccountGate
 {
     private static readonly SubjectResolution.Denied CredentialsChanged = new(SessionEndReason.CredentialsChanged);
     private static readonly SubjectResolution.Denied AccountClosed = new(SessionEndReason.AccountClosed);
@@ -26,6 +26,8 @@ internal sealed class AccountGate(IAccountStore store, AccountGrants grants, IOp
             return AccountDisabled;
         if (!account.Honors(session.Id, securityVersion))
             return CredentialsChanged;
+        if (account.IsGuest && !await guests.ExtendAsync(account, session, cancellationToken).ConfigureAwait(false))
+            return AccountClosed;
         return new SubjectResolution.Active(await grants.RenewAsync(account, session.Grant, cancellationToken).ConfigureAwait(false));
     }
 }

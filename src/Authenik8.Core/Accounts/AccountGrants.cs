@@ -17,6 +17,7 @@ internal sealed class AccountGrants(IServiceScopeFactory scopes, IServiceProvide
     {
         var grant = granted with
         {
+            AuthenticationMethods = MethodsOf(account, granted.AuthenticationMethods),
             Roles = account.Roles,
             Permissions = account.Permissions,
             SecurityVersion = account.SecurityVersion,
@@ -27,8 +28,19 @@ internal sealed class AccountGrants(IServiceScopeFactory scopes, IServiceProvide
         var scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            return await scope.ServiceProvider.GetRequiredService<IAccountGrants>()
+            var completed = await scope.ServiceProvider.GetRequiredService<IAccountGrants>()
                 .CompleteAsync(account, grant, cancellationToken).ConfigureAwait(false);
+            // The mark of a guest is not the host's to take away.
+            return completed with { AuthenticationMethods = MethodsOf(account, completed.AuthenticationMethods) };
         }
+    }
+
+    private static IReadOnlyList<string> MethodsOf(Account account, IReadOnlyList<string> methods)
+    {
+        if (account.IsGuest == methods.Contains(Grant.GuestMethod, StringComparer.Ordinal))
+            return methods;
+        return account.IsGuest
+            ? [.. methods, Grant.GuestMethod]
+            : [.. methods.Where(static method => method != Grant.GuestMethod)];
     }
 }

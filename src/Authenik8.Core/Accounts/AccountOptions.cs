@@ -12,11 +12,26 @@ public sealed class AccountOptions
     /// <summary>Whether a password login needs a verified e-mail address. Default true.</summary>
     public bool RequireVerifiedEmail { get; set; } = true;
 
+    /// <summary>
+    /// How long a registration is kept whose address is not verified. Default 7 days; 1 minute to 366 days, at least
+    /// <see cref="VerificationLifetime"/>. A registration to which a person has logged in (<see cref="RequireVerifiedEmail"/> is false) is kept.
+    /// </summary>
+    public TimeSpan UnverifiedLifetime { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// Whether there are guests: accounts with nothing but a session, made by POST <c>guest</c> without any proof. Default false. A guest
+    /// passes <c>RequireAuthorization()</c>; put <c>RequireAccount()</c> on endpoints that are not for guests.
+    /// </summary>
+    public bool AllowGuests { get; set; }
+
     /// <summary>What the codes in messages look like. Default <see cref="CodeFormat.Link"/>.</summary>
     public CodeFormat CodeFormat { get; set; }
 
     /// <summary>How long a code to reset a password or to change an address lives. Default 10 minutes; 1 to 10 minutes (NIST SP 800-63B section 5.1.3.2).</summary>
     public TimeSpan CodeLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a code to reset a password lives where an administrator started the reset. Default 24 hours; 1 minute to 7 days.</summary>
+    public TimeSpan AdministratorCodeLifetime { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How long a code to verify the e-mail address of a new account lives. Default 24 hours; 1 minute to 7 days.</summary>
     public TimeSpan VerificationLifetime { get; set; } = TimeSpan.FromHours(24);
@@ -24,8 +39,12 @@ public sealed class AccountOptions
     /// <summary>How long a ticket to link an external login lives. Default 2 minutes; 10 seconds to 10 minutes.</summary>
     public TimeSpan LinkTicketLifetime { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How many wrong codes may be tried before the right one ends. Default 5; 1 to 10.</summary>
-    public int CodeAttempts { get; set; } = 5;
+    /// <summary>How many wrong digits, from all clients together, end the right ones. Default 50; 1 to 100.</summary>
+    /// <remarks>
+    /// Each client has far fewer (<see cref="Protection.ProtectionOptions.CodeFailures"/>). With a small number here, strangers end a
+    /// code that its owner waits for.
+    /// </remarks>
+    public int CodeAttempts { get; set; } = 50;
 
     /// <summary>
     /// Whether an external login is linked without asking where both the provider and the engine have verified the same

@@ -10,19 +10,23 @@ internal static class AccountOptionsValidation
         foreach (var mistake in new[]
         {
             OutOf("CodeLifetime", options.CodeLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)),
+            OutOf("AdministratorCodeLifetime", options.AdministratorCodeLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
+            OutOf("UnverifiedLifetime", options.UnverifiedLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(366)),
             OutOf("VerificationLifetime", options.VerificationLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
             OutOf("LinkTicketLifetime", options.LinkTicketLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10)),
             OutOf("DeletionGrace", options.DeletionGrace, TimeSpan.FromDays(1), TimeSpan.FromDays(365)),
             OutOf("PurgeInterval", options.PurgeInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             OutOf("ReauthenticationAge", options.ReauthenticationAge, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)),
             OutOf("KnownDeviceLifetime", options.KnownDeviceLifetime, TimeSpan.FromHours(1), TimeSpan.FromDays(366)),
-            OutOf("CodeAttempts", options.CodeAttempts, 1, 10),
+            OutOf("CodeAttempts", options.CodeAttempts, 1, 100),
             OutOf("PurgeBatchSize", options.PurgeBatchSize, 1, 10_000),
         })
         {
             if (mistake is not null)
                 yield return mistake;
         }
+        if (options.UnverifiedLifetime < options.VerificationLifetime)
+            yield return "Authenik8:Accounts:UnverifiedLifetime must be at least VerificationLifetime, or a registration is gone before its code ends.";
         if (!Enum.IsDefined(options.CodeFormat))
             yield return "Authenik8:Accounts:CodeFormat must be Link or Digits.";
         if (!AreRoles(options.DefaultRoles))

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Authenik8.Accounts;
 
-/// <summary>Deletes for good what is due: accounts whose grace is over, and guests whose session is.</summary>
+/// <summary>Deletes for good what is due: accounts whose grace is over, guests whose session is, and registrations whose address was never verified.</summary>
 /// <remarks>Safe to run on every node: the account goes last and only in the version that was due, so one that is restored meanwhile stays.</remarks>
 internal sealed class AccountPurger(
     IAccountStore store,
@@ -74,6 +74,15 @@ internal sealed class AccountPurger(
 
     private async Task PurgeAsync(Account account, CancellationToken cancellationToken)
     {
+        if (account.IsPendingRegistration)
+        {
+            // It has no sessions, and a code that a person has just asked for must outlive a purge that comes too late.
+            if (!await store.DeleteAsync(account.Subject, account.Version, cancellationToken).ConfigureAwait(false))
+                return;
+            events.Raise(SecurityEventNames.AccountPurged, account.Subject);
+            await codes.EndAllAsync(account.Subject, cancellationToken).ConfigureAwait(false);
+            return;
+        }
         await codes.EndAllAsync(account.Subject, cancellationToken).ConfigureAwait(false);
         _ = await sessions.EndAllAsync(account.Subject, SessionEndReason.AccountClosed, cancellationToken).ConfigureAwait(false);
         if (await store.DeleteAsync(account.Subject, account.Version, cancellationToken).ConfigureAwait(false))

@@ -37,7 +37,7 @@ internal sealed class AccountService(
     {
         ArgumentNullException.ThrowIfNull(caller);
         if (displayName is not null && !DisplayNames.IsWellFormed(displayName))
-            throw new ArgumentException($"A display name is 1 to {Account.MaxDisplayNameLength} characters without control characters.", nameof(displayName));
+            throw new ArgumentException(DisplayNames.Rule, nameof(displayName));
         var found = await callers.FindAsync(caller, cancellationToken).ConfigureAwait(false);
         if (found is not AccountResult<Account>.Done { Value: var account })
             return found.Refuse<AccountView>();
@@ -57,6 +57,8 @@ internal sealed class AccountService(
         var found = await callers.FindAsync(caller, cancellationToken).ConfigureAwait(false);
         if (found is not AccountResult<Account>.Done { Value: var account })
             return found.Refuse<AccountView>();
+        if (account.Permissions.Contains(IAccountAdministration.Permission, StringComparer.Ordinal))
+            return new AccountResult<AccountView>.Refused(AccountFailure.OwnAdministration);
         if (!account.IsGuest)
         {
             var proved = await reauthentication.ProveAsync(account, caller, password, client, cancellationToken).ConfigureAwait(false);
@@ -68,6 +70,7 @@ internal sealed class AccountService(
         var edited = await editor.EditAsync(
             account,
             current => AccountSessions.IsUsable(current) && current.SecurityVersion == account.SecurityVersion
+                && !current.Permissions.Contains(IAccountAdministration.Permission, StringComparer.Ordinal)
                 ? current.WithNewCredentials(keep: null) with { Status = AccountStatus.PendingDeletion, DeletionDueAt = dueAt }
                 : null,
             CancellationToken.None).ConfigureAwait(false);

@@ -36,7 +36,7 @@ internal sealed class AccountSessions(ISessionService sessions, AccountGrants gr
             var edited = await editor.EditAsync(
                 account,
                 latest => IsUsable(latest) && latest.SecurityVersion == account.SecurityVersion
-                    ? (change?.Invoke(latest) ?? latest) with { LastLoginAt = now }
+                    ? (change?.Invoke(latest) ?? latest) with { LastLoginAt = now, DeletionDueAt = latest.IsPendingRegistration ? null : latest.DeletionDueAt }
                     : null,
                 CancellationToken.None).ConfigureAwait(false);
             if (edited is { Before: { } before, After: { } after } && GrantsTheSame(before, account))
@@ -59,5 +59,6 @@ internal sealed class AccountSessions(ISessionService sessions, AccountGrants gr
     public static bool IsUsable(Account account) => account.Status is AccountStatus.Active or AccountStatus.Locked;
 
     private static bool GrantsTheSame(Account one, Account other) =>
-        one.Roles.SequenceEqual(other.Roles, StringComparer.Ordinal) && one.Permissions.SequenceEqual(other.Permissions, StringComparer.Ordinal);
+        one.IsGuest == other.IsGuest
+        && one.Roles.SequenceEqual(other.Roles, StringComparer.Ordinal) && one.Permissions.SequenceEqual(other.Permissions, StringComparer.Ordinal);
 }

@@ -15,6 +15,13 @@ public sealed record CodeCommand
     /// </summary>
     public string? Email { get; init; }
 
+    /// <summary>
+    /// A new password, for <see cref="IEmailService.VerifyAsync"/>: needed where the code belongs to no registration, because it was sent again
+    /// (<see cref="AccountFailure.NewPasswordRequired"/>); otherwise it replaces the password of the registration. Not used with a code
+    /// that changes an address. Default null.
+    /// </summary>
+    public string? NewPassword { get; init; }
+
     /// <summary>The client. Digits that change the address of an account, or make one of a guest, need its access token.</summary>
     public ClientContext Client { get; init; } = ClientContext.Unknown;
 

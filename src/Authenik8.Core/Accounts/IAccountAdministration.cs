@@ -25,8 +25,11 @@ public interface IAccountAdministration
     /// <summary>Reads the account of an e-mail address. Null where there is none.</summary>
     Task<AccountView?> FindByEmailAsync(string? tenant, EmailAddress email, CancellationToken cancellationToken);
 
-    /// <summary>Closes an account and ends its sessions; its owner cannot restore it. Null where there is none.</summary>
-    Task<AccountView?> DisableAsync(Subject account, Subject? actor, CancellationToken cancellationToken);
+    /// <summary>Closes an account and ends its sessions; its owner cannot restore it.</summary>
+    /// <returns>
+    /// The account; <see cref="AccountFailure.NotFound"/>, or <see cref="AccountFailure.OwnAdministration"/> where it is the actor's own.
+    /// </returns>
+    Task<AccountResult<AccountView>> DisableAsync(Subject account, Subject? actor, CancellationToken cancellationToken);
 
     /// <summary>
     /// Opens an account that was disabled, locked or pending deletion, and forgets its failed logins. One that was disabled while
@@ -34,12 +37,16 @@ public interface IAccountAdministration
     /// </summary>
     Task<AccountView?> EnableAsync(Subject account, Subject? actor, CancellationToken cancellationToken);
 
-    /// <summary>Sets roles and permissions. They apply at the next refresh, or at once where asked for. Null where there is no such account.</summary>
+    /// <summary>Sets roles and permissions. They apply at the next refresh, or at once where asked for.</summary>
     /// <param name="command">Whose, and which.</param>
     /// <param name="actor">Who asks. Null: the host.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>
+    /// The account; <see cref="AccountFailure.NotFound"/>, or <see cref="AccountFailure.OwnAdministration"/> where actors would take the
+    /// permission <see cref="Permission"/> from themselves.
+    /// </returns>
     /// <exception cref="ArgumentException">A role or permission is none, see <see cref="SetRolesCommand"/>.</exception>
-    Task<AccountView?> SetRolesAsync(SetRolesCommand command, Subject? actor, CancellationToken cancellationToken);
+    Task<AccountResult<AccountView>> SetRolesAsync(SetRolesCommand command, Subject? actor, CancellationToken cancellationToken);
 
     /// <summary>Ends every session of an account.</summary>
     /// <returns>How many; null where there is no such account.</returns>

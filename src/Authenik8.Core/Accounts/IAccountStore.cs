@@ -14,6 +14,11 @@ namespace Authenik8.Accounts;
 public interface IAccountStore
 {
     /// <summary>Keeps a new account with version 0, whatever version it comes with.</summary>
+    /// <remarks>For accounts from elsewhere <see cref="IAccountImporter"/> tells as a result what this one throws.</remarks>
+    /// <exception cref="ArgumentException">
+    /// The password hash can never be compared with, as <see cref="Passwords.IPasswordHasher.FindFault"/> says. The stores of this package refuse
+    /// it here, so that it is known before its owner tries to log in.
+    /// </exception>
     ValueTask<CreateAccountOutcome> CreateAsync(Account account, CancellationToken cancellationToken);
 
     /// <summary>Reads an account. Null where there is none.</summary>

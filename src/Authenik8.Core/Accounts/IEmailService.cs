@@ -7,6 +7,11 @@ namespace Authenik8.Accounts;
 public interface IEmailService
 {
     /// <summary>Redeems a code from a message: the address of a new account is verified, a changed one takes effect, or a guest becomes an account.</summary>
+    /// <remarks>
+    /// The account gets the password of the registration that the code belongs to, whoever else registered the address. A code that
+    /// <see cref="ResendAsync"/> had sent belongs to no registration: it needs <see cref="CodeCommand.NewPassword"/>, and is not spent without.
+    /// An account that has the address without having proved it gives it up.
+    /// </remarks>
     Task<AccountResult<Accepted>> VerifyAsync(CodeCommand command, CancellationToken cancellationToken);
 
     /// <summary>Has the code that verifies a new account's address sent again, where there is one to verify. The answer, and its time, do not tell whether there is.</summary>

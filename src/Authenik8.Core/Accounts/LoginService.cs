@@ -1,5 +1,6 @@
 using Authenik8.Diagnostics;
 using Authenik8.Events;
+using Authenik8.Protection;
 using Authenik8.Tokens;
 
 namespace Authenik8.Accounts;
@@ -8,6 +9,7 @@ namespace Authenik8.Accounts;
 internal sealed class LoginService(
     IAccountStore store,
     PasswordProver prover,
+    AttemptGuard guard,
     AccountSessions sessions,
     ISecurityEvents events) : ILoginService
 {
@@ -49,6 +51,10 @@ internal sealed class LoginService(
             return new AccountResult<LoggedIn>.Refused(AccountFailure.NotFound);
         if (Refusal(found) is { } failure)
             return Refuse(found.Subject, failure);
+        var attempt = await guard.AcquireAsync(
+            AttemptOperation.CompleteLogin, AccountKeys.Of(account), client, device: null, cancellationToken).ConfigureAwait(false);
+        if (!attempt.IsAllowed)
+            return new AccountResult<LoggedIn>.Throttled(attempt.RetryAfter);
         var loggedIn = await sessions.StartAsync(found, methods, client, change: null, cancellationToken).ConfigureAwait(false);
         return loggedIn is null
             ? Refuse(account, AccountFailure.SessionEnded)

@@ -14,7 +14,15 @@ internal sealed record MessageDraft(string Id, MessageKind Kind, Account Account
     /// <summary>The message without a code. Null where there is no address to send it to.</summary>
     public OutboundMessage? Plain(EmailAddress? recipient) => recipient is null
         ? null
-        : new OutboundMessage { Id = Id, Kind = Kind, Recipient = recipient.Value, Subject = Account.Subject, DisplayName = Account.DisplayName };
+        : new OutboundMessage
+        {
+            Id = Id,
+            Kind = Kind,
+            Recipient = recipient.Value,
+            Subject = Account.Subject,
+            // The words of a stranger do not go to an address that the stranger did not prove.
+            DisplayName = Account.IsEmailVerified && recipient == Account.Email ? Account.DisplayName : null,
+        };
 
     /// <summary>The message with a code.</summary>
     public OutboundMessage WithCode(EmailAddress recipient, IssuedCode code) =>

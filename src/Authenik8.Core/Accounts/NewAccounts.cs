@@ -6,20 +6,21 @@ using Microsoft.Extensions.Options;
 namespace Authenik8.Accounts;
 
 /// <summary>Makes accounts: all of them come from here, however a person first arrives.</summary>
-internal sealed class NewAccounts(IAccountStore store, ISecurityEvents events, TimeProvider clock, IOptions<Authenik8Options> options)
+internal sealed class NewAccounts(IAccountStore store, GuestExpiry guests, ISecurityEvents events, TimeProvider clock, IOptions<Authenik8Options> options)
 {
     private readonly AccountOptions _options = options.Value.Accounts;
 
-    // A guest has nothing but its session, so it goes when that is over for certain.
-    private readonly TimeSpan _guestLifetime = options.Value.Sessions.AbsoluteLifetime + TimeSpan.FromDays(1);
-
-    /// <summary>An account with a password, its address not yet verified.</summary>
-    public Account WithPassword(RegisterCommand command, string passwordHash) => New(command.Tenant, _options.DefaultRoles) with
+    /// <summary>A registration, its address not yet verified.</summary>
+    /// <remarks>
+    /// Password and name travel with the code of the registration: the account gets them when that code is redeemed. Only where a login
+    /// needs no verified address the account of the first registration has them before.
+    /// </remarks>
+    public Account Registration(string? tenant, EmailAddress email, string passwordHash, string? displayName)
     {
-        Email = command.Email,
-        DisplayName = command.DisplayName,
-        PasswordHash = passwordHash,
-    };
+        var account = New(tenant, _options.DefaultRoles) with { Email = email };
+        account = account with { DeletionDueAt = account.CreatedAt + _options.UnverifiedLifetime };
+        return _options.RequireVerifiedEmail ? account : account with { PasswordHash = passwordHash, DisplayName = displayName };
+    }
 
     /// <summary>An account with an external login, its address verified by the provider where it has one.</summary>
     public Account WithLogin(string? tenant, ExternalProfile profile, EmailAddress? email) => New(tenant, _options.DefaultRoles) with
@@ -34,7 +35,7 @@ internal sealed class NewAccounts(IAccountStore store, ISecurityEvents events, T
     public Account Guest(string? tenant)
     {
         var guest = New(tenant, _options.GuestRoles);
-        return guest with { DeletionDueAt = guest.CreatedAt + _guestLifetime };
+        return guest with { DeletionDueAt = guests.DueAt(guest.CreatedAt) };
     }
 
     /// <summary>A guest as the account that it becomes.</summary>

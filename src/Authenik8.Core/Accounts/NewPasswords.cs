@@ -10,14 +10,16 @@ internal sealed class NewPasswords(IPasswordPolicy policy, IPasswordHasher hashe
     /// <param name="password">The password, as received.</param>
     /// <param name="email">The account's address. Null: none.</param>
     /// <param name="displayName">The account's name. Null: none.</param>
+    /// <param name="origin">For whom.</param>
     /// <param name="cancellationToken">Ends the wait for a turn.</param>
-    public async Task<AccountResult<string>> HashAsync(string password, EmailAddress? email, string? displayName, CancellationToken cancellationToken)
+    public async Task<AccountResult<string>> HashAsync(
+        string password, EmailAddress? email, string? displayName, HashingOrigin origin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(password);
         var context = new PasswordContext { Email = email?.Value, DisplayName = displayName };
         if (await policy.CheckAsync(password, context, cancellationToken).ConfigureAwait(false) is { } refusal)
             return new AccountResult<string>.PasswordRefused(refusal);
-        return await hasher.HashAsync(password, cancellationToken).ConfigureAwait(false) switch
+        return await hasher.HashAsync(password, origin, cancellationToken).ConfigureAwait(false) switch
         {
             PasswordHashResult.Hashed hashed => new AccountResult<string>.Done(hashed.Hash),
             PasswordHashResult.Busy busy => new AccountResult<string>.Busy(busy.RetryAfter),

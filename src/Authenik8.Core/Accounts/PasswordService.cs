@@ -16,6 +16,7 @@ internal sealed class PasswordService(
     NewPasswords passwords,
     CodeDesk codes,
     AttemptGuard guard,
+    AccountAttemptGuard attempts,
     KnownDevices devices,
     AccountEditor editor,
     AccountSessions sessions,
@@ -26,14 +27,10 @@ internal sealed class PasswordService(
     public async Task<AccountResult<Accepted>> ForgetAsync(EmailCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var attempt = await guard.AcquireAsync(
-            AttemptOperation.SendMessage,
-            AccountKeys.Of(command.Tenant, command.Email),
-            command.Client,
-            await FindDeviceAsync(command, cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
-        if (!attempt.IsAllowed)
-            return new AccountResult<Accepted>.Throttled(attempt.RetryAfter);
+        var counted = await attempts.AcquireAsync(
+            AttemptOperation.SendMessage, command.Tenant, command.Email.Value, command.Client, cancellationToken).ConfigureAwait(false);
+        if (!counted.Result.IsAllowed)
+            return new AccountResult<Accepted>.Throttled(counted.Result.RetryAfter);
         events.Raise(SecurityEventNames.PasswordResetRequested, subject: null);
         return await messages.AboutAsync(MessageKind.ResetPassword, command.Tenant, command.Email, cancellationToken).ConfigureAwait(false);
     }
@@ -48,7 +45,8 @@ internal sealed class PasswordService(
         if (found.Email is null)
             return new AccountResult<Accepted>.Refused(AccountFailure.Guest);
         events.Raise(SecurityEventNames.PasswordResetRequested, account, actor: actor);
-        return await messages.ToAsync(MessageKind.ResetPassword, account, cancellationToken).ConfigureAwait(false);
+        return await messages.ToAsync(
+            MessageKind.ResetPassword, account, new CodeData { IsStartedByAdministrator = true }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -64,10 +62,12 @@ internal sealed class PasswordService(
             return presented.Refuse<Accepted>();
         if (await store.FindAsync(code.Subject, cancellationToken).ConfigureAwait(false) is not { } account)
             return new AccountResult<Accepted>.Refused(AccountFailure.InvalidCode);
-        var hashed = await passwords.HashAsync(newPassword, account.Email, account.DisplayName, cancellationToken).ConfigureAwait(false);
+        var origin = command.Client.OriginOf(AccountKeys.Of(account));
+        var hashed = await passwords.HashAsync(newPassword, account.Email, account.DisplayName, origin, cancellationToken).ConfigureAwait(false);
         if (hashed is not AccountResult<string>.Done { Value: var hash })
         {
-            await guard.WithdrawAsync(code.Attempt, CancellationToken.None).ConfigureAwait(false);
+            // The code was right.
+            await guard.SucceedAsync(code.Attempt, CancellationToken.None).ConfigureAwait(false);
             return hashed.Refuse<Accepted>();
         }
         if (await codes.SpendAsync(code, CancellationToken.None).ConfigureAwait(false) is not { } data)
@@ -81,6 +81,8 @@ internal sealed class PasswordService(
             new AttemptSource { Account = AccountKeys.Of(after), Address = command.Client.Address }, CancellationToken.None).ConfigureAwait(false);
         if (edited.Before!.Status == AccountStatus.Locked)
             events.Raise(SecurityEventNames.AccountUnlocked, after.Subject);
+        foreach (var _ in edited.Before.ExternalLogins.Except(after.ExternalLogins))
+            events.Raise(SecurityEventNames.IdentityUnlinked, after.Subject, reason: "password_reset");
         events.Raise(SecurityEventNames.PasswordReset, after.Subject);
         return await TellAsync(after).ConfigureAwait(false);
     }
@@ -104,7 +106,7 @@ internal sealed class PasswordService(
             return Reauthentication.Refuse<Accepted>(proved);
         // Whatever becomes of the new one, the current password was right.
         await prover.SettleAsync(proof, CancellationToken.None).ConfigureAwait(false);
-        var hashed = await passwords.HashAsync(newPassword, account.Email, account.DisplayName, cancellationToken).ConfigureAwait(false);
+        var hashed = await passwords.HashAsync(newPassword, account.Email, account.DisplayName, client.OriginOf(AccountKeys.Of(account)), cancellationToken).ConfigureAwait(false);
         if (hashed is not AccountResult<string>.Done { Value: var hash })
             return hashed.Refuse<Accepted>();
 
@@ -118,17 +120,13 @@ internal sealed class PasswordService(
         if (edited.After is not { } after)
             return new AccountResult<Accepted>.Refused(AccountFailure.SessionEnded);
         await EndOldAsync(after, caller.SessionId).ConfigureAwait(false);
+        await guard.ForgetFailuresAsync(
+            new AttemptSource { Account = AccountKeys.Of(after), Address = client.Address }, CancellationToken.None).ConfigureAwait(false);
         events.Raise(SecurityEventNames.PasswordChanged, after.Subject, caller.SessionId);
-        return await TellAsync(after).ConfigureAwait(false);
+        _ = await TellAsync(after).ConfigureAwait(false);
+        // The credentials have changed, so what this very device had before is void.
+        return new AccountResult<Accepted>.Done(new Accepted { KnownDevice = devices.Remember(after, client.KnownDevice) });
     }
-
-    // Whatever strangers have sent to an address, its owner can have a password reset on a device that is known. Nobody else
-    // has a cookie to ask with, and to have looked for the account tells them nothing.
-    private async Task<string?> FindDeviceAsync(EmailCommand command, CancellationToken cancellationToken) =>
-        command.Client.KnownDevice is { } known
-        && await store.FindByEmailAsync(command.Tenant, command.Email, cancellationToken).ConfigureAwait(false) is { } account
-            ? devices.Find(account, known)
-            : null;
 
     private static Account? Reset(Account account, CodeData data, string hash)
     {
@@ -138,10 +136,16 @@ internal sealed class PasswordService(
         {
             PasswordHash = hash,
             IsEmailVerified = true,
+            HasUnconfirmedCredentials = false,
             Status = account.Status == AccountStatus.Locked ? AccountStatus.Active : account.Status,
         };
-        // Until now nobody had proved that the address is theirs: whoever linked a login may have been somebody else.
-        return account.IsEmailVerified ? reset : reset with { ExternalLogins = [] };
+        if (!account.IsEmailVerified && account.Status != AccountStatus.Disabled)
+        {
+            // A deletion that was asked for before the proof is not the owner's, and a registration is proved now.
+            reset = reset with { Status = AccountStatus.Active, DeletionDueAt = null };
+        }
+        // Until now the owner of the mailbox had no say: the person who linked a login may have been another one.
+        return account.IsEmailVerified && !account.HasUnconfirmedCredentials ? reset : reset with { ExternalLogins = [] };
     }
 
     // The password has changed, whether or not the outbox has room for the news.

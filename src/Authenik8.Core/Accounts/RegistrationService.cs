@@ -2,6 +2,7 @@ using Authenik8.Accounts.Codes;
 using Authenik8.Diagnostics;
 using Authenik8.Messages;
 using Authenik8.Protection;
+using Microsoft.Extensions.Options;
 
 namespace Authenik8.Accounts;
 
@@ -12,37 +13,47 @@ internal sealed class RegistrationService(
     NewPasswords passwords,
     AttemptGuard guard,
     AccountMessages messages,
-    AccountSessions sessions) : IRegistrationService
+    AccountSessions sessions,
+    IOptions<Authenik8Options> options) : IRegistrationService
 {
+    private readonly bool _allowGuests = options.Value.Accounts.AllowGuests;
+
     /// <inheritdoc />
     public async Task<AccountResult<Accepted>> RegisterAsync(RegisterCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
         if (command.DisplayName is not null && !DisplayNames.IsWellFormed(command.DisplayName))
-            throw new ArgumentException($"A display name is 1 to {Account.MaxDisplayNameLength} characters without control characters.", nameof(command));
+            throw new ArgumentException(DisplayNames.Rule, nameof(command));
         using var activity = Authenik8Activities.Start("register");
         var attempt = await guard.AcquireAsync(
             AttemptOperation.Register, AccountKeys.Of(command.Tenant, command.Email), command.Client, device: null, cancellationToken).ConfigureAwait(false);
         if (!attempt.IsAllowed)
             return new AccountResult<Accepted>.Throttled(attempt.RetryAfter);
-        var hashed = await passwords.HashAsync(command.Password, command.Email, command.DisplayName, cancellationToken).ConfigureAwait(false);
+        var origin = command.Client.OriginOf(AccountKeys.Of(command.Tenant, command.Email));
+        var hashed = await passwords.HashAsync(command.Password, command.Email, command.DisplayName, origin, cancellationToken).ConfigureAwait(false);
         if (hashed is not AccountResult<string>.Done { Value: var hash })
             return hashed.Refuse<Accepted>();
         if (await FindGuestAsync(command, cancellationToken).ConfigureAwait(false) is { } guest)
             return await InviteGuestAsync(guest, command, hash, cancellationToken).ConfigureAwait(false);
 
-        // From here on a known and an unknown address take the same two calls, one to the accounts and one to the outbox.
-        var account = accounts.WithPassword(command, hash);
-        var outcome = await accounts.TryKeepAsync(account, "password", cancellationToken).ConfigureAwait(false);
-        return outcome == CreateAccountOutcome.Created
-            ? await messages.ToAsync(MessageKind.VerifyEmail, account.Subject, command.Email, data: null, CancellationToken.None).ConfigureAwait(false)
-            : await messages.AboutAsync(MessageKind.AlreadyRegistered, command.Tenant, command.Email, cancellationToken).ConfigureAwait(false);
+        // From here on a known, an unknown and an unproved address take the same two calls, one to the accounts and one to the outbox, with
+        // the same request for a message. What the address is decides the message in the background.
+        var account = accounts.Registration(command.Tenant, command.Email, hash, command.DisplayName);
+        _ = await accounts.TryKeepAsync(account, "password", cancellationToken).ConfigureAwait(false);
+        return await messages.AboutAsync(
+            MessageKind.VerifyEmail,
+            command.Tenant,
+            command.Email,
+            new CodeData { Email = command.Email.Value, PasswordHash = hash, DisplayName = command.DisplayName },
+            CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
     public async Task<AccountResult<LoggedIn>> StartGuestAsync(string? tenant, ClientContext client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
+        if (!_allowGuests)
+            return new AccountResult<LoggedIn>.Refused(AccountFailure.GuestsNotAllowed);
         var attempt = await guard.AcquireAsync(AttemptOperation.CreateGuest, accountKey: null, client, device: null, cancellationToken).ConfigureAwait(false);
         if (!attempt.IsAllowed)
             return new AccountResult<LoggedIn>.Throttled(attempt.RetryAfter);
@@ -67,6 +78,12 @@ internal sealed class RegistrationService(
             MessageKind.VerifyEmail,
             guest.Subject,
             command.Email,
-            new CodeData { Email = command.Email.Value, PasswordHash = hash, DisplayName = command.DisplayName },
+            new CodeData
+            {
+                Email = command.Email.Value,
+                PasswordHash = hash,
+                DisplayName = command.DisplayName,
+                Session = command.Client.AccessToken?.SessionId?.ToString(),
+            },
             cancellationToken);
 }

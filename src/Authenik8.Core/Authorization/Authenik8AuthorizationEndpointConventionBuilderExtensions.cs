@@ -18,6 +18,11 @@ public static class Authenik8AuthorizationEndpointConventionBuilderExtensions
     public static TBuilder RequireAdmin<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequireAdminAttribute());
 
+    /// <summary>Asks for a caller who is no guest. A guest is answered 403 <c>guest_account</c>.</summary>
+    /// <param name="builder">The endpoint or group.</param>
+    public static TBuilder RequireAccount<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequireAccountAttribute());
+
     /// <summary>Asks for a caller who holds every one of some permissions.</summary>
     /// <param name="builder">The endpoint or group.</param>
     /// <param name="permissions">The permissions, one or more.</param>

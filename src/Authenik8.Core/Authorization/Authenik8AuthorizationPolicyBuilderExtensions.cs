@@ -14,6 +14,14 @@ public static class Authenik8AuthorizationPolicyBuilderExtensions
         return builder.RequireRole(RoleNames.Admin);
     }
 
+    /// <summary>Asks for a caller who is no guest.</summary>
+    /// <param name="builder">The policy.</param>
+    public static AuthorizationPolicyBuilder RequireAccount(this AuthorizationPolicyBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddRequirements(new AccountRequirement());
+    }
+
     /// <summary>Asks for a caller who holds every one of some permissions.</summary>
     /// <param name="builder">The policy.</param>
     /// <param name="permissions">The permissions, one or more.</param>

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Authenik8.Authorization;
 
-/// <summary>Makes the policies of <see cref="PolicyNames"/> from their names; a policy that the host has added under such a name wins.</summary>
+/// <summary>
+/// Makes the policies of <see cref="PolicyNames"/> and of our attributes from their names. A policy that the host has added under one of the
+/// former wins; the names of attributes are not for hosts to take.
+/// </summary>
 internal sealed class Authenik8PolicyProvider(IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
 {
     // Policies are a function of their names, so endpoints may keep them.
@@ -15,27 +18,33 @@ internal sealed class Authenik8PolicyProvider(IOptions<AuthorizationOptions> opt
     public override async Task<AuthorizationPolicy?> GetPolicyAsync(string policyName)
     {
         ArgumentNullException.ThrowIfNull(policyName);
-        return await base.GetPolicyAsync(policyName).ConfigureAwait(false)
-            ?? (Requirement(policyName) is { } requirement
-                ? new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(requirement).Build()
-                : null);
+        if (AttributePolicy.TryRead(policyName, out var kind, out var values))
+        {
+            if (kind == AttributePolicy.Both && values is [var ours, var hosts])
+                return await BothAsync(ours, hosts).ConfigureAwait(false);
+            if (Requirements.OfPolicy(policyName) is { } requirement)
+                return await WithDefaultAsync(requirement).ConfigureAwait(false);
+        }
+        return await NamedAsync(policyName).ConfigureAwait(false);
     }
 
-    private static IAuthorizationRequirement? Requirement(string name)
+    // Null has the framework refuse the name with an exception, so a name that is not understood lets nobody pass.
+    private async Task<AuthorizationPolicy?> NamedAsync(string name) =>
+        await base.GetPolicyAsync(name).ConfigureAwait(false)
+        ?? (Requirements.OfPolicy(name) is { } requirement ? await WithDefaultAsync(requirement).ConfigureAwait(false) : null);
+
+    private async Task<AuthorizationPolicy?> BothAsync(string ours, string hosts) =>
+        Requirements.OfPolicy(ours) is { } requirement && await NamedAsync(hosts).ConfigureAwait(false) is { } beside
+            ? AuthorizationPolicy.Combine(await WithDefaultAsync(requirement).ConfigureAwait(false), beside)
+            : null;
+
+    // The host's default policy applies, its schemes above all, as it does to a plain [Authorize]: the framework leaves it out
+    // where a policy is named.
+    private async Task<AuthorizationPolicy> WithDefaultAsync(IAuthorizationRequirement requirement)
     {
-        if (string.Equals(name, PolicyNames.RequireAdmin, StringComparison.Ordinal))
-            return new RolesAuthorizationRequirement([RoleNames.Admin]);
-        if (After(name, PolicyNames.RequireRolePrefix) is { } role)
-            return new RolesAuthorizationRequirement(Requirements.Roles([role], nameof(name)));
-        if (After(name, PolicyNames.RequirePermissionPrefix) is { } permission)
-            return new PermissionRequirement(Requirements.Permissions([permission], nameof(name)));
-        if (After(name, PolicyNames.RequireScopePrefix) is { } scope)
-            return new ScopeRequirement(Requirements.Scopes([scope], nameof(name)));
-        if (After(name, PolicyNames.RequireSubjectPrefix) is { } routeParameter)
-            return new SubjectRequirement(routeParameter, permission: null);
-        return null;
+        var builder = new AuthorizationPolicyBuilder(await GetDefaultPolicyAsync().ConfigureAwait(false));
+        if (!builder.Requirements.OfType<DenyAnonymousAuthorizationRequirement>().Any())
+            _ = builder.RequireAuthenticatedUser();
+        return builder.AddRequirements(requirement).Build();
     }
-
-    private static string? After(string name, string prefix) =>
-        name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : null;
 }

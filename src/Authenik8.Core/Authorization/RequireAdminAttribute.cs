@@ -5,10 +5,10 @@ namespace Authenik8.Authorization;
 
 /// <summary>Asks for a caller with the role <see cref="RoleNames.Admin"/>.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed class RequireAdminAttribute : AuthorizeAttribute, IAuthorizationRequirementData
+public sealed class RequireAdminAttribute() : RequirementAttribute(AttributePolicy.Name(AttributePolicy.Admin))
 {
     private static readonly RolesAuthorizationRequirement Requirement = new([RoleNames.Admin]);
 
     /// <inheritdoc />
-    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [Requirement];
+    public override IEnumerable<IAuthorizationRequirement> GetRequirements() => [Requirement];
 }

@@ -6,10 +6,11 @@ namespace Authenik8.Authorization;
 /// <param name="permissions">The permissions, one or more.</param>
 /// <exception cref="ArgumentException">No permission is named, or one is empty.</exception>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
-public sealed class RequirePermissionAttribute(params string[] permissions) : AuthorizeAttribute, IAuthorizationRequirementData
+public sealed class RequirePermissionAttribute(params string[] permissions)
+    : RequirementAttribute(AttributePolicy.Name(AttributePolicy.Permission, Requirements.Permissions(permissions, nameof(permissions))))
 {
     private readonly PermissionRequirement _requirement = new(Requirements.Permissions(permissions, nameof(permissions)));
 
     /// <inheritdoc />
-    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [_requirement];
+    public override IEnumerable<IAuthorizationRequirement> GetRequirements() => [_requirement];
 }

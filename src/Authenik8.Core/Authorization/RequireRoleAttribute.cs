@@ -7,10 +7,11 @@ namespace Authenik8.Authorization;
 /// <param name="roles">The roles, one or more, each by itself.</param>
 /// <exception cref="ArgumentException">No role is named, or one is empty or has a comma.</exception>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
-public sealed class RequireRoleAttribute(params string[] roles) : AuthorizeAttribute, IAuthorizationRequirementData
+public sealed class RequireRoleAttribute(params string[] roles)
+    : RequirementAttribute(AttributePolicy.Name(AttributePolicy.Role, Requirements.Roles(roles, nameof(roles))))
 {
     private readonly RolesAuthorizationRequirement _requirement = new(Requirements.Roles(roles, nameof(roles)));
 
     /// <inheritdoc />
-    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [_requirement];
+    public override IEnumerable<IAuthorizationRequirement> GetRequirements() => [_requirement];
 }

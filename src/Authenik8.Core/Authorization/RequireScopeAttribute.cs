@@ -6,10 +6,11 @@ namespace Authenik8.Authorization;
 /// <param name="scopes">The scopes, one or more.</param>
 /// <exception cref="ArgumentException">No scope is named, or one is not a scope token.</exception>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
-public sealed class RequireScopeAttribute(params string[] scopes) : AuthorizeAttribute, IAuthorizationRequirementData
+public sealed class RequireScopeAttribute(params string[] scopes)
+    : RequirementAttribute(AttributePolicy.Name(AttributePolicy.Scope, Requirements.Scopes(scopes, nameof(scopes))))
 {
     private readonly ScopeRequirement _requirement = new(Requirements.Scopes(scopes, nameof(scopes)));
 
     /// <inheritdoc />
-    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [_requirement];
+    public override IEnumerable<IAuthorizationRequirement> GetRequirements() => [_requirement];
 }

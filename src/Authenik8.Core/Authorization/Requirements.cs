@@ -1,4 +1,6 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 
 namespace Authenik8.Authorization;
 
@@ -29,6 +31,41 @@ internal static class Requirements
             ? throw new ArgumentException("Name each scope by itself: printable ASCII without spaces, quotes and backslashes.", parameter)
             : [.. scopes];
     }
+
+    /// <summary>What a policy name asks for: one of <see cref="PolicyNames"/>, or one that an attribute carries. Null: it is neither.</summary>
+    /// <exception cref="ArgumentException">It asks for what cannot be required.</exception>
+    public static IAuthorizationRequirement? OfPolicy(string name) =>
+        AttributePolicy.TryRead(name, out var kind, out var values) ? OfAttribute(kind, values, nameof(name)) : OfPublicName(name);
+
+    private static IAuthorizationRequirement? OfAttribute(string kind, string[] values, string parameter) => (kind, values) switch
+    {
+        (AttributePolicy.Admin, []) => new RolesAuthorizationRequirement([RoleNames.Admin]),
+        (AttributePolicy.Account, []) => new AccountRequirement(),
+        (AttributePolicy.Role, _) => new RolesAuthorizationRequirement(Roles(values, parameter)),
+        (AttributePolicy.Permission, _) => new PermissionRequirement(Permissions(values, parameter)),
+        (AttributePolicy.Scope, _) => new ScopeRequirement(Scopes(values, parameter)),
+        (AttributePolicy.Subject, [var routeParameter]) => new SubjectRequirement(routeParameter, permission: null),
+        (AttributePolicy.Subject, [var routeParameter, var permission]) => new SubjectRequirement(routeParameter, permission),
+        _ => null,
+    };
+
+    private static IAuthorizationRequirement? OfPublicName(string name)
+    {
+        if (string.Equals(name, PolicyNames.RequireAdmin, StringComparison.Ordinal))
+            return new RolesAuthorizationRequirement([RoleNames.Admin]);
+        if (string.Equals(name, PolicyNames.RequireAccount, StringComparison.Ordinal))
+            return new AccountRequirement();
+        if (After(name, PolicyNames.RequireRolePrefix) is { } role)
+            return new RolesAuthorizationRequirement(Roles([role], nameof(name)));
+        if (After(name, PolicyNames.RequirePermissionPrefix) is { } permission)
+            return new PermissionRequirement(Permissions([permission], nameof(name)));
+        if (After(name, PolicyNames.RequireScopePrefix) is { } scope)
+            return new ScopeRequirement(Scopes([scope], nameof(name)));
+        return After(name, PolicyNames.RequireSubjectPrefix) is { } routeParameter ? new SubjectRequirement(routeParameter, permission: null) : null;
+    }
+
+    private static string? After(string name, string prefix) =>
+        name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : null;
 
     private static string[] NonEmpty(string[] values, string parameter)
     {

@@ -9,6 +9,7 @@ internal static class EventIds
     public const int TokenRefused = 200;
     public const int CrossSiteRequestRefused = 201;
     public const int AccessTokenTooLargeForCookie = 202;
+    public const int SecureCookieOverPlainHttp = 203;
 
     public const int RefreshReused = 300;
     public const int SessionEvicted = 301;
@@ -24,6 +25,8 @@ internal static class EventIds
     public const int RevocationDelayed = 402;
     public const int FeedHasGap = 403;
     public const int FeedCompleteAgain = 404;
+    public const int OpenConnectionsUnchecked = 410;
+    public const int OpenConnectionCallbackFailed = 411;
 
     public const int PasswordHashUnusable = 900;
     public const int PurgeFailed = 901;
@@ -45,9 +48,13 @@ internal static class EventIds
     public const int OutboxFull = 805;
     public const int OutboxUnavailable = 806;
     public const int OutboxAvailableAgain = 807;
+    public const int MessagesLeftToOtherNodes = 808;
+    public const int MessageUnreadable = 809;
+    public const int MessageSenderOverdue = 810;
 
     public const int LimiterDegraded = 600;
     public const int LimiterRestored = 601;
+    public const int ClientAddressUnknown = 602;
 
     public const int BreachCheckSkipped = 902;
 }

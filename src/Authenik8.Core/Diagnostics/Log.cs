@@ -26,6 +26,10 @@ internal static partial class Log
         "The access token of session {Session} is larger than a browser keeps in a cookie, so it is not set. Give it fewer roles, permissions or claims.")]
     public static partial void AccessTokenTooLargeForCookie(ILogger logger, SessionId session);
 
+    [LoggerMessage(EventIds.SecureCookieOverPlainHttp, LogLevel.Warning,
+        "A Secure cookie was set in an answer over plain http from {Origin}; browsers do not keep it. Serve https. Where a proxy ends TLS, use the forwarded headers middleware.")]
+    public static partial void SecureCookieOverPlainHttp(ILogger logger, string? origin);
+
     [LoggerMessage(EventIds.RefreshReused, LogLevel.Warning,
         "A refresh token of session {Session} came back after it had been exchanged: somebody holds a copy. The session is ended.")]
     public static partial void RefreshReused(ILogger logger, SessionId session);
@@ -75,6 +79,13 @@ internal static partial class Log
         "{Count} revocations are in force here but could not be published to the other nodes yet; publishing is tried again.")]
     public static partial void RevocationDelayed(ILogger logger, int count, Exception exception);
 
+    [LoggerMessage(EventIds.OpenConnectionsUnchecked, LogLevel.Warning,
+        "Neither feed nor store answers, so revoked tokens of open connections are not found. The connections stay open until one answers, or until their tokens expire.")]
+    public static partial void OpenConnectionsUnchecked(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.OpenConnectionCallbackFailed, LogLevel.Error, "A callback that the host registered for the end of an access token failed.")]
+    public static partial void OpenConnectionCallbackFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(EventIds.PasswordHashUnusable, LogLevel.Error, "The password hash of account {Account} cannot be compared with ({Reason}); its owner can only reset the password.")]
     public static partial void PasswordHashUnusable(ILogger logger, string account, string reason);
 
@@ -89,9 +100,9 @@ internal static partial class Log
     public static partial void InfrastructureFailedAgain(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = EventIds.SecurityEvent, Message =
-        "{Event} ({Reason}): tenant {Tenant}, subject {Subject}, session {Session}, actor {Actor}, at {OccurredAt:O}, event {Id}.")]
+        "{Event} ({Reason}) x {Count}: tenant {Tenant}, subject {Subject}, session {Session}, actor {Actor}, at {OccurredAt:O}, event {Id}.")]
     public static partial void SecurityEvent(
-        ILogger logger, LogLevel level, string @event, string? reason, string? tenant, string? subject, SessionId? session, string? actor,
+        ILogger logger, LogLevel level, string @event, string? reason, int count, string? tenant, string? subject, SessionId? session, string? actor,
         DateTimeOffset occurredAt, string id);
 
     [LoggerMessage(EventIds.SecurityEventsDropped, LogLevel.Error, "{Count} security events were dropped, because {Place} did not keep up.")]
@@ -135,6 +146,18 @@ internal static partial class Log
     [LoggerMessage(EventIds.OutboxAvailableAgain, LogLevel.Information, "The outbox is read again.")]
     public static partial void OutboxAvailableAgain(ILogger logger);
 
+    [LoggerMessage(EventIds.MessagesLeftToOtherNodes, LogLevel.Information,
+        "This node has no IMessageSender, so messages wait in the shared outbox for a node that has one.")]
+    public static partial void MessagesLeftToOtherNodes(ILogger logger);
+
+    [LoggerMessage(EventIds.MessageUnreadable, LogLevel.Warning,
+        "Message {Id} cannot be read by this node and is left to others. It was sealed with another secret or by a newer version; does another application use this outbox?")]
+    public static partial void MessageUnreadable(ILogger logger, string id);
+
+    [LoggerMessage(EventIds.MessageSenderOverdue, LogLevel.Warning,
+        "The sender has not returned from message {Id} although its time is over. It is not called for this message again before it returns.")]
+    public static partial void MessageSenderOverdue(ILogger logger, string id);
+
     [LoggerMessage(EventId = EventIds.TokenRefused, Message = "Access token refused: {Reason}.")]
     private static partial void TokenRefused(ILogger logger, LogLevel level, TokenFailure reason);
 
@@ -144,6 +167,10 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.LimiterRestored, LogLevel.Information, "The store of the attempt limiter answers again.")]
     public static partial void LimiterRestored(ILogger logger);
+
+    [LoggerMessage(EventIds.ClientAddressUnknown, LogLevel.Warning,
+        "A request has no remote address, as on a Unix socket. All such clients are counted as one, so one of them can use up the attempts of all: use the forwarded headers middleware, or set the remote address of each connection.")]
+    public static partial void ClientAddressUnknown(ILogger logger);
 
     [LoggerMessage(EventIds.BreachCheckSkipped, LogLevel.Warning,
         "A password was accepted without asking whether it has leaked, because the service that knows did not answer.")]

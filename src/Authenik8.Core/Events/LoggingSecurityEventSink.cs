@@ -17,7 +17,7 @@ internal sealed class LoggingSecurityEventSink(IOptions<Authenik8Options> option
         if (_isOn && logger.IsEnabled(level))
         {
             Log.SecurityEvent(
-                logger, level, securityEvent.Name, securityEvent.Reason, securityEvent.Subject?.Tenant, securityEvent.Subject?.Id,
+                logger, level, securityEvent.Name, securityEvent.Reason, securityEvent.Count, securityEvent.Subject?.Tenant, securityEvent.Subject?.Id,
                 securityEvent.SessionId, securityEvent.Actor?.Id, securityEvent.OccurredAt, securityEvent.Id);
         }
         return ValueTask.CompletedTask;

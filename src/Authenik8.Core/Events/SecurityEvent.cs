@@ -27,6 +27,13 @@ public sealed record SecurityEvent
     /// <summary>The session it concerns. Null: none.</summary>
     public SessionId? SessionId { get; init; }
 
+    /// <summary>
+    /// For how many events of this name, reason and subject it stands. Default 1. More where a stranger can cause any number of them, as with
+    /// <see cref="SecurityEventNames.AttemptThrottled"/> and <see cref="SecurityEventNames.LoginFailed"/>: the first of a minute is an event by
+    /// itself, the others of that minute are one event, whose time is that of the last. The counts add up.
+    /// </summary>
+    public int Count { get; init; } = 1;
+
     /// <summary>Why or how, a snake_case word such as <c>wrong_password</c>. Null where the name says it all.</summary>
     public string? Reason { get; init; }
 }

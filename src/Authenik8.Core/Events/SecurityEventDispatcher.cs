@@ -1,4 +1,5 @@
 using Authenik8.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,16 +9,17 @@ namespace Authenik8.Events;
 /// <summary>Hands the events that were raised to every sink, and when the host stops, those that still wait.</summary>
 internal sealed class SecurityEventDispatcher(
     SecurityEvents events,
-    IEnumerable<ISecurityEventSink> sinks,
+    IServiceScopeFactory scopes,
     Authenik8Metrics metrics,
     TimeProvider clock,
     IOptions<Authenik8Options> options,
     ILogger<SecurityEventDispatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SumInterval = TimeSpan.FromSeconds(5);
 
     private readonly SinkLane[] _lanes =
-        [.. sinks.Select(sink => new SinkLane(sink, options.Value.Events.QueueCapacity, metrics, clock, logger))];
+        [.. SecurityEventSinkCall.ForAll(scopes).Select(sink => new SinkLane(sink, options.Value.Events.QueueCapacity, metrics, clock, logger))];
 
     private DateTimeOffset _reportedAt = DateTimeOffset.MinValue;
 
@@ -38,7 +40,9 @@ internal sealed class SecurityEventDispatcher(
         var running = Array.ConvertAll(_lanes, lane => Task.Run(() => lane.RunAsync(stoppingToken), CancellationToken.None));
         try
         {
-            await foreach (var raised in events.Raised.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+            var timer = clock.CreateTimer(_ => events.WriteSums(), state: null, SumInterval, SumInterval);
+            await using var ofTimer = timer.ConfigureAwait(false);
+            while (await events.Raised.ReadAsync(stoppingToken).ConfigureAwait(false) is { } raised)
             {
                 foreach (var lane in _lanes)
                     lane.Offer(raised);

@@ -9,13 +9,13 @@ public static class SecurityEventNames
     /// <summary>A login was refused. Reason: <c>unknown_account</c>, <c>wrong_password</c>, <c>no_password</c>, <c>email_not_verified</c>, <c>disabled</c>, <c>pending_deletion</c>, <c>unusable_hash</c>, <c>credentials_changed</c>.</summary>
     public const string LoginFailed = "login.failed";
 
-    /// <summary>An attempt was not evaluated, because there had been too many. Reason: the operation, such as <c>login</c>.</summary>
+    /// <summary>An attempt was not evaluated, because there had been too many. Summed up, see <see cref="SecurityEvent.Count"/>, as are failed logins, refused codes and refreshes, and requests for resets. Reason: the operation, such as <c>login</c>.</summary>
     public const string AttemptThrottled = "attempt.throttled";
 
     /// <summary>Somebody logged in who had failed often before; the person may want to know.</summary>
     public const string LoginAfterFailures = "login.after_failures";
 
-    /// <summary>An account was made. Reason: <c>password</c>, <c>external</c> or <c>guest</c>.</summary>
+    /// <summary>An account was made. Reason: <c>password</c>, <c>external</c>, <c>guest</c> or <c>import</c>.</summary>
     public const string AccountRegistered = "account.registered";
 
     /// <summary>A guest became an account with a password, under the same id.</summary>
@@ -72,7 +72,7 @@ public static class SecurityEventNames
     /// <summary>An external login was linked to an account.</summary>
     public const string IdentityLinked = "identity.linked";
 
-    /// <summary>An external login was unlinked from an account.</summary>
+    /// <summary>An external login was unlinked from an account. Reason: none where its owner did; <c>password_reset</c> or <c>email_verified</c> where the login was linked before the owner of the mailbox had a say.</summary>
     public const string IdentityUnlinked = "identity.unlinked";
 
     /// <summary>An external login was not linked. Reason: <c>link_required</c>, <c>linked_to_another</c>, <c>email_not_verified</c>.</summary>

@@ -4,7 +4,7 @@ namespace Authenik8.Events;
 public sealed class SecurityEventOptions
 {
     /// <summary>
-    /// How many events may wait for the sinks, and for each single sink; those beyond are dropped and counted. Default
+    /// How many important events, and how many others, may wait for the sinks, and for each single sink; those beyond are dropped and counted. Default
     /// 10,000; 100 to 1,000,000.
     /// </summary>
     public int QueueCapacity { get; set; } = 10_000;

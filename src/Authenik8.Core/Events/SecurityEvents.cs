@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Authenik8.Diagnostics;
 using Authenik8.Tokens;
 using Microsoft.Extensions.Options;
@@ -12,14 +11,14 @@ namespace Authenik8.Events;
 /// </remarks>
 internal sealed class SecurityEvents(Authenik8Metrics metrics, TimeProvider clock, IOptions<Authenik8Options> options) : ISecurityEvents
 {
-    // A writer of a full channel in this mode is told so, and does not wait as long as it only tries.
-    private readonly Channel<SecurityEvent> _queue = Channel.CreateBounded<SecurityEvent>(
-        new BoundedChannelOptions(options.Value.Events.QueueCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+    private readonly SecurityEventQueue _queue = new(options.Value.Events.QueueCapacity);
+    private readonly SecurityEventSummary _summary = new();
+    private readonly Lock _taking = new();
 
     private long _dropped;
 
-    /// <summary>The events, in the order in which they were raised.</summary>
-    public ChannelReader<SecurityEvent> Raised => _queue.Reader;
+    /// <summary>The events that wait for the dispatcher.</summary>
+    public SecurityEventQueue Raised => _queue;
 
     /// <inheritdoc />
     public void Raise(string name, Subject? subject, SessionId? session = null, string? reason = null, Subject? actor = null)
@@ -36,15 +35,40 @@ internal sealed class SecurityEvents(Authenik8Metrics metrics, TimeProvider cloc
             SessionId = session,
             Reason = reason,
         };
-        if (_queue.Writer.TryWrite(raised))
+        if (SecurityEventPriorities.Of(name) != SecurityEventPriority.Repeatable || _summary.IsFirst(raised))
+            Write(raised);
+    }
+
+    /// <summary>Hands on what has been summed up over a minute.</summary>
+    public void WriteSums()
+    {
+        // One at a time: what is taken has to be written before the queue takes no more.
+        lock (_taking)
+        {
+            foreach (var sum in _summary.Take(clock.GetUtcNow()))
+                Write(sum);
+        }
+    }
+
+    /// <summary>Takes no more events, so that those that wait are the last.</summary>
+    public void Complete()
+    {
+        lock (_taking)
+        {
+            foreach (var sum in _summary.Take(now: null))
+                Write(sum);
+            _queue.Complete();
+        }
+    }
+
+    /// <summary>How many events have been dropped since it was last asked.</summary>
+    public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
+
+    private void Write(SecurityEvent securityEvent)
+    {
+        if (_queue.TryWrite(securityEvent))
             return;
         _ = Interlocked.Increment(ref _dropped);
         metrics.SecurityEventDropped();
     }
-
-    /// <summary>Takes no more events, so that those that wait are the last.</summary>
-    public void Complete() => _ = _queue.Writer.TryComplete();
-
-    /// <summary>How many events have been dropped since it was last asked.</summary>
-    public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Authenik8.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -6,26 +5,25 @@ namespace Authenik8.Events;
 
 /// <summary>One sink with a queue and a task of its own: whatever it does, the other sinks do not notice.</summary>
 /// <remarks>A sink is called with one event after another, never with two at once, not even when it did not return in time.</remarks>
-internal sealed class SinkLane(ISecurityEventSink sink, int capacity, Authenik8Metrics metrics, TimeProvider clock, ILogger logger)
+internal sealed class SinkLane(SecurityEventSinkCall sink, int capacity, Authenik8Metrics metrics, TimeProvider clock, ILogger logger)
 {
     /// <summary>How long a sink may take for one event.</summary>
     public static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<SecurityEvent> _queue = Channel.CreateBounded<SecurityEvent>(
-        new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true, SingleWriter = true });
+    private readonly SecurityEventQueue _queue = new(capacity);
 
     private long _dropped;
 
     /// <summary>The sink's type, for the log.</summary>
-    public string Name { get; } = sink.GetType().Name;
+    public string Name { get; } = sink.Name;
 
     /// <summary>How many events wait.</summary>
-    public int Waiting => _queue.Reader.Count;
+    public int Waiting => _queue.Count;
 
     /// <summary>Hands an event on, or drops it where the queue is full.</summary>
     public void Offer(SecurityEvent securityEvent)
     {
-        if (_queue.Writer.TryWrite(securityEvent))
+        if (_queue.TryWrite(securityEvent))
             return;
         _dropped++;
         metrics.SecurityEventDropped();
@@ -40,14 +38,14 @@ internal sealed class SinkLane(ISecurityEventSink sink, int capacity, Authenik8M
     }
 
     /// <summary>Takes no more events.</summary>
-    public void Complete() => _ = _queue.Writer.TryComplete();
+    public void Complete() => _queue.Complete();
 
     /// <summary>Writes what is offered until <see cref="Complete"/> and the last event, or until the time to stop is over.</summary>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await foreach (var securityEvent in _queue.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+            while (await _queue.ReadAsync(stoppingToken).ConfigureAwait(false) is { } securityEvent)
                 await WriteAsync(securityEvent, stoppingToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -63,7 +61,7 @@ internal sealed class SinkLane(ISecurityEventSink sink, int capacity, Authenik8M
         var write = Task.CompletedTask;
         try
         {
-            write = sink.WriteAsync(securityEvent, either.Token).AsTask();
+            write = sink.WriteAsync(securityEvent, either.Token);
             await write.WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -99,6 +99,7 @@ internal readonly ref struct AccessTokenClaims(AccessToken token, ClaimsIdentity
             ClaimKind.AuthenticationContext => ClaimNames.AuthenticationContext,
             ClaimKind.SecurityVersion => ClaimNames.SecurityVersion,
             ClaimKind.Actor => ClaimNames.Actor,
+            ClaimKind.Guest => ClaimNames.Guest,
             _ => reader.GetString()!,
         };
 }

@@ -10,8 +10,7 @@ namespace Authenik8.Http;
 /// <summary>What the endpoints of accounts have in common: how they read bodies and write results.</summary>
 internal sealed class AccountAnswers(
     ProblemWriter problems,
-    ISessionService sessions,
-    SessionCookies cookies,
+    ReplacedSessionTerminator replaced,
     CookiePath path,
     IOptions<Authenik8Options> options)
 {
@@ -43,6 +42,8 @@ internal sealed class AccountAnswers(
     {
         if (result is not AccountResult<Accepted>.Done)
             return RefuseAsync(context, result, passwordField);
+        if (((AccountResult<Accepted>.Done)result).Value.KnownDevice is { } device)
+            KnownDeviceCookie.Append(context, device, path.Of(context), _deviceLifetime);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
@@ -65,9 +66,8 @@ internal sealed class AccountAnswers(
             await RefuseAsync(context, result, BodyFields.Password).ConfigureAwait(false);
             return;
         }
-        // The browser forgets the cookie of the session before, so nobody could end that one any more.
-        if (cookies.IsOn && RequestCookie.Find(context.Request, CookieNames.RefreshToken) is { Count: 1, Value: { } before })
-            _ = await sessions.EndByRefreshTokenAsync(before, CancellationToken.None).ConfigureAwait(false);
+        // A browser has one session: the one before ends with the login.
+        await replaced.EndOthersAsync(context, loggedIn.Tokens.SessionId).ConfigureAwait(false);
         // A guest has no password to guess, so the cookie is left to the account that has logged in here before: any site
         // could have a browser become a guest, and so take from its owner what gets them into a locked account.
         if (!loggedIn.Account.IsGuest)

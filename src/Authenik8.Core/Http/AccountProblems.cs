@@ -15,7 +15,9 @@ internal static class AccountProblems
     private static readonly Problem InvalidCode = new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidCode, "The code is wrong, spent or expired.", BodyFields.Code);
     private static readonly Problem EmailTaken = new(StatusCodes.Status409Conflict, ErrorCodes.EmailTaken, "The e-mail address belongs to another account.");
     private static readonly Problem NotFound = new(StatusCodes.Status404NotFound, ErrorCodes.AccountNotFound, "There is no such account.");
-    private static readonly Problem Guest = new(StatusCodes.Status403Forbidden, ErrorCodes.GuestAccount, "A guest cannot do this.");
+    private static readonly Problem NewPasswordRequired = new(StatusCodes.Status422UnprocessableEntity, ErrorCodes.NewPasswordRequired, "The code is right and needs a new password with it.", BodyFields.NewPassword);
+    private static readonly Problem OwnAdministration = new(StatusCodes.Status409Conflict, ErrorCodes.OwnAdministration, "Another administrator must do this.");
+    public static readonly Problem Guest = new(StatusCodes.Status403Forbidden, ErrorCodes.GuestAccount, "A guest cannot do this.");
     private static readonly Problem OutboxFull = Busy(TimeSpan.FromSeconds(30));
 
     /// <summary>The problem of a refusal.</summary>
@@ -44,6 +46,9 @@ internal static class AccountProblems
         AccountFailure.NotFound => NotFound,
         AccountFailure.SessionEnded => Problems.TokenRevoked,
         AccountFailure.Guest => Guest,
+        AccountFailure.GuestsNotAllowed => Problems.Forbidden,
+        AccountFailure.NewPasswordRequired => NewPasswordRequired,
+        AccountFailure.OwnAdministration => OwnAdministration,
         AccountFailure.OutboxFull => OutboxFull,
         _ => throw new InvalidOperationException($"{failure} has no problem."),
     };

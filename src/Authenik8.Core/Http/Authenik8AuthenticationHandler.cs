@@ -27,6 +27,9 @@ internal sealed class Authenik8AuthenticationHandler(
     private Problem _refusal = Problems.Unauthorized;
     private string? _error;
 
+    /// <summary>The token of the request, once it has been found valid.</summary>
+    public AccessToken? VerifiedToken { get; private set; }
+
     /// <inheritdoc />
     public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
     {
@@ -44,7 +47,7 @@ internal sealed class Authenik8AuthenticationHandler(
         _ = await AuthenticateAsync().ConfigureAwait(false);
         if (_refusal == Problems.CrossSiteRequest)
             Log.CrossSiteRequestRefused(logger, WebOrigin.Of(_context.Request));
-        await problems.WriteAsync(_context, _refusal, _error).ConfigureAwait(false);
+        await RefuseAsync(_refusal, _error).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -52,7 +55,19 @@ internal sealed class Authenik8AuthenticationHandler(
     {
         // An error goes with a token only; a host may forbid a request that brings none.
         var authentication = await AuthenticateAsync().ConfigureAwait(false);
-        await problems.WriteAsync(_context, Problems.Forbidden, authentication.Succeeded ? BearerErrors.InsufficientScope : null).ConfigureAwait(false);
+        var problem = _context.Features.Get<AccountRequirementHandler.GuestRefused>() is null ? Problems.Forbidden : AccountProblems.Guest;
+        await RefuseAsync(problem, authentication.Succeeded ? BearerErrors.InsufficientScope : null).ConfigureAwait(false);
+    }
+
+    private Task RefuseAsync(Problem problem, string? error)
+    {
+        if (_context.Features.Get<DeferredRefusal>() is { } deferred)
+        {
+            deferred.Keep(problem, error);
+            return Task.CompletedTask;
+        }
+        // Another scheme, or this one a moment ago, has answered.
+        return _context.Response.HasStarted ? Task.CompletedTask : problems.WriteAsync(_context, problem, error);
     }
 
     private Task<AuthenticateResult> AuthenticateOnceAsync()
@@ -76,7 +91,9 @@ internal sealed class Authenik8AuthenticationHandler(
             switch (await tokens.VerifyAsync(token, CancellationToken.None).ConfigureAwait(false))
             {
                 case TokenVerification.Valid valid:
-                    return AuthenticateResult.Success(new AuthenticationTicket(AccessTokenIdentity.Principal(valid.Token), _scheme.Name));
+                    VerifiedToken = valid.Token;
+                    var properties = new AccessTokenProperties(valid.Token, token, valid.Token.ExpiresAt + accessTokens.ClockSkew);
+                    return AuthenticateResult.Success(new AuthenticationTicket(AccessTokenIdentity.Principal(valid.Token), properties, _scheme.Name));
                 case TokenVerification.Invalid invalid:
                     Log.TokenRefused(logger, invalid.Reason);
                     return Refuse(Problems.Of(invalid.Reason), BearerErrors.InvalidToken);

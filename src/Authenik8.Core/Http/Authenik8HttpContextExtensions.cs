@@ -1,5 +1,8 @@
+using System.Net;
+using Authenik8.Accounts;
 using Authenik8.Sessions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Http;
 
@@ -13,16 +16,34 @@ public static class Authenik8HttpContextExtensions
     public static Device GetDevice(this HttpContext context, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        // A socket for both protocols shows an IPv4 address as ::ffff:192.0.2.1.
-        var address = context.Connection.RemoteIpAddress;
-        if (address is { IsIPv4MappedToIPv6: true })
-            address = address.MapToIPv4();
         var userAgent = context.Request.Headers.UserAgent;
         return new Device
         {
-            IpAddress = address?.ToString(),
+            IpAddress = context.GetClientAddress()?.ToString(),
             UserAgent = userAgent.Count == 1 ? userAgent[0] : null,
             Name = name,
         };
     }
+
+    /// <summary>
+    /// The client of a request, for a login of the host's own: with it, <see cref="ILoginService"/> and its siblings limit, know devices
+    /// and answer as the engine's own endpoints do.
+    /// </summary>
+    /// <remarks>
+    /// <para>Its address is that of the connection, or the one that a back end of
+    /// <see cref="Protection.ProtectionOptions.TrustedBackends"/> passes on; its known device is the engine's cookie; its access token is that of
+    /// <see cref="HttpContext.User"/>. The RateLimit fields are written to the response as attempts are counted, so pass the context on before the
+    /// response has started.</para>
+    /// <para>Answer a login with <see cref="SessionTokensResults.ToHttpResult(LoggedIn)"/>, which leaves the cookie with the device.</para>
+    /// </remarks>
+    /// <param name="context">The request.</param>
+    /// <param name="deviceName">A name of the device for people. Null: not known.</param>
+    public static ClientContext GetClientContext(this HttpContext context, string? deviceName = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ClientContexts.Of(context, context.User.GetAccessToken(), deviceName);
+    }
+
+    internal static IPAddress? GetClientAddress(this HttpContext context) =>
+        context.RequestServices?.GetService<ClientAddressResolver>() is { } resolver ? resolver.Resolve(context) : ClientAddressResolver.Unmapped(context.Connection.RemoteIpAddress);
 }

@@ -15,9 +15,9 @@ internal static class ClientContexts
     /// <summary>The client of a request whose access token is known.</summary>
     public static ClientContext Of(HttpContext context, AccessToken? token, string? deviceName = null) => new()
     {
-        Address = context.Connection.RemoteIpAddress,
+        Address = context.GetClientAddress(),
         Device = context.GetDevice(deviceName),
-        KnownDevice = context.Request.Cookies[KnownDeviceCookie.Name],
+        KnownDevice = KnownDeviceCookie.Read(context),
         AccessToken = token,
         OnCounted = quota => RateLimitFields.Write(context.Response, quota),
     };

@@ -21,7 +21,7 @@ public static class ErrorCodes
     /// <summary>403: the request was made by another site, or cannot be told from one that was.</summary>
     public const string CrossSiteRequest = "cross_site_request";
 
-    /// <summary>400: the request brings two access tokens or two refresh cookies, or a scheme without a token.</summary>
+    /// <summary>400: the request brings two access tokens, or a scheme without a token.</summary>
     public const string InvalidRequest = "invalid_request";
 
     /// <summary>401: not a refresh token of ours, or its session is not known. Log in.</summary>
@@ -59,6 +59,12 @@ public static class ErrorCodes
 
     /// <summary>403: a guest cannot do this; register first.</summary>
     public const string GuestAccount = "guest_account";
+
+    /// <summary>422: the one-time code is right but belongs to no registration; send it again with <c>new_password</c>. It is not spent.</summary>
+    public const string NewPasswordRequired = "new_password_required";
+
+    /// <summary>409: administrators cannot take the permission from themselves, and cannot disable or delete their own account.</summary>
+    public const string OwnAdministration = "own_administration";
 
     /// <summary>400: the one-time code is wrong, spent, expired or not for this.</summary>
     public const string InvalidCode = "invalid_code";

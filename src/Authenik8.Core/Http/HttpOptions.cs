@@ -18,14 +18,17 @@ public sealed class HttpOptions
 
     /// <summary>How refresh tokens travel. Default <see cref="RefreshTransport.Body"/>.</summary>
     /// <remarks>
-    /// With <see cref="RefreshTransport.Cookie"/> the refresh token is the cookie <c>__Secure-ak8_rt</c>: <c>HttpOnly</c>,
+    /// With <see cref="RefreshTransport.Cookie"/> the refresh token is the cookie <c>__Secure-ak8_rt</c> with a suffix for its session, see <see cref="Cookies"/>: <c>HttpOnly</c>,
     /// <c>Secure</c>, <c>SameSite=Strict</c>, for the path that the endpoints are mapped under, with the lifetime of the token.
     /// Every endpoint of the engine that changes something then refuses requests of other sites, see <see cref="AllowedOrigins"/>.
     /// </remarks>
     public RefreshTransport RefreshTransport { get; set; } = RefreshTransport.Body;
 
+    /// <summary>Names and path of the cookies.</summary>
+    public Authenik8CookieOptions Cookies { get; } = new();
+
     /// <summary>
-    /// Whether the access token is set as the cookie <c>__Host-ak8_at</c> as well, and read from there where a request has no
+    /// Whether the access token is set as the cookie <c>__Host-ak8_at</c> (with a suffix for its session) as well, and read from there where a request has no
     /// <c>Authorization</c> header; for server-rendered applications. Default false; needs <see cref="RefreshTransport.Cookie"/>.
     /// </summary>
     /// <remarks>
@@ -46,4 +49,11 @@ public sealed class HttpOptions
     /// also need CORS with credentials, which is the host's to set up.
     /// </remarks>
     public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>
+    /// How long a connection that is open may outlive the expiry of its access token, so that its client can refresh and open another one before
+    /// the old one is closed: connections of SignalR hubs, and <see cref="AccessTokenAbortedExtensions.GetAccessTokenAborted"/>. Default 0; at most 1 hour.
+    /// </summary>
+    /// <remarks>A revoked token has none. SignalR's own <c>CloseOnAuthenticationExpiration</c> knows nothing of it.</remarks>
+    public TimeSpan ConnectionGracePeriod { get; set; } = TimeSpan.Zero;
 }

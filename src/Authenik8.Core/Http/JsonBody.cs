@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Authenik8.Accounts;
+using Authenik8.Accounts.Codes;
+using Authenik8.Http.Bodies;
 using Microsoft.AspNetCore.Http;
 
 namespace Authenik8.Http;
@@ -45,7 +48,41 @@ internal sealed class JsonBody : IDisposable
     }
 
     /// <summary>A string that may be missing or null. Null where it is, or where it is wrong with <see cref="Problem"/> set.</summary>
-    public string? OptionalString(string name, int maxLength)
+    public string? OptionalString(string name, int maxLength) => OptionalString(name, maxLength, allowControl: false);
+
+    /// <summary>A one-time code that must be there, as it was pasted: with line breaks where it is a code. Null where it is not, with <see cref="Problem"/> set.</summary>
+    public string? RequiredCode(string name)
+    {
+        var value = OptionalString(name, BodyFields.MaxTokenLength, allowControl: true);
+        if (value is null)
+            Problem ??= Problems.MissingField(name);
+        else if (value.Any(char.IsControl) && CodeInput.Read(value, areDigits: true) is null)
+            return Wrong(name, "The member must have no control characters.");
+        return value;
+    }
+
+    /// <summary>
+    /// An e-mail address that must be there, or any other text, which is that of no account; only blanks around it are named, because they cannot be
+    /// seen. Null where it is not there, with <see cref="Problem"/> set.
+    /// </summary>
+    public string? RequiredEmailText(string name)
+    {
+        var value = OptionalEmailText(name);
+        if (value is null)
+            Problem ??= Problems.MissingField(name);
+        return value;
+    }
+
+    /// <summary>The same of a member that may be missing or null.</summary>
+    public string? OptionalEmailText(string name)
+    {
+        var value = OptionalString(name, EmailAddress.MaxLength);
+        return value is not null && (IsBlank(value[0]) || IsBlank(value[^1])) ? Wrong(name, "The member must have no blanks around it.") : value;
+    }
+
+    private static bool IsBlank(char c) => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
+
+    private string? OptionalString(string name, int maxLength, bool allowControl)
     {
         if (!TryGet(name, out var member))
             return null;
@@ -57,7 +94,14 @@ internal sealed class JsonBody : IDisposable
             return Wrong(name, "The member must not be empty.");
         if (value.Length > maxLength)
             return Wrong(name, $"The member must have at most {maxLength} characters.");
-        return value.Any(char.IsControl) ? Wrong(name, "The member must have no control characters.") : value;
+        return !allowControl && value.Any(char.IsControl) ? Wrong(name, "The member must have no control characters.") : value;
+    }
+
+    /// <summary>A display name that may be missing or null. Null where it is, or where it is none with <see cref="Problem"/> set.</summary>
+    public string? OptionalDisplayName(string name)
+    {
+        var value = OptionalString(name, Account.MaxDisplayNameLength);
+        return value is null || DisplayNames.IsWellFormed(value) ? value : Wrong(name, "The member must have characters that can be seen, and no others.");
     }
 
     /// <summary>Whether a member is there, even as null.</summary>
@@ -83,6 +127,9 @@ internal sealed class JsonBody : IDisposable
             _ = Wrong(name, "The member must be an e-mail address.");
         return email;
     }
+
+    /// <summary>An e-mail address that may be missing or null. Null where it is, or where it is none with <see cref="Problem"/> set.</summary>
+    public EmailAddress? OptionalEmail(string name) => OptionalString(name, EmailAddress.MaxLength) is null ? null : RequiredEmail(name);
 
     /// <summary>A list of strings that must be there, and may be empty. Null where it is not, with <see cref="Problem"/> set.</summary>
     public IReadOnlyList<string>? RequiredStrings(string name)

@@ -15,7 +15,6 @@ internal static class Problems
     public static readonly Problem Forbidden = new(StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "The caller may not do this.");
     public static readonly Problem CrossSiteRequest = new(StatusCodes.Status403Forbidden, ErrorCodes.CrossSiteRequest, "The request may come from another site.");
     public static readonly Problem InvalidRequest = new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, "Send exactly one access token.");
-    public static readonly Problem AmbiguousRefreshToken = new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, "Send exactly one refresh token.");
     public static readonly Problem SessionNotFound = new(StatusCodes.Status404NotFound, ErrorCodes.SessionNotFound, "There is no such session.");
     public static readonly Problem StoreUnavailable = new(StatusCodes.Status503ServiceUnavailable, ErrorCodes.StoreUnavailable, "The service cannot answer right now.");
     public static readonly Problem InvalidJson = new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidJson, "The body must be a JSON object in UTF-8.");

@@ -13,6 +13,8 @@ internal static class RequestContent
 {
     private const int MaxDepth = 16;
 
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     /// <summary>The value, or what is wrong with the content; neither where the request has no content.</summary>
     public static async Task<(JsonDocument? Document, Problem? Problem)> ReadAsync(HttpRequest request, int maxBytes)
     {
@@ -30,9 +32,10 @@ internal static class RequestContent
             var length = await request.Body.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted).ConfigureAwait(false);
             if (length > maxBytes)
                 return (null, Problems.BodyTooLarge);
-            if (length == 0)
+            var json = WithoutByteOrderMark(content.Span[..length]);
+            if (json.IsEmpty)
                 return default;
-            return TryParse(content.Span[..length]) is { } document ? (document, null) : (null, Problems.InvalidJson);
+            return TryParse(json) is { } document ? (document, null) : (null, Problems.InvalidJson);
         }
         catch (IOException exception) when (exception is not ConnectionResetException)
         {
@@ -56,6 +59,9 @@ internal static class RequestContent
         return type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
+
+    // RFC 8259 section 8.1: not to be sent, but some clients do, and a reader may ignore it. One, and at the beginning only.
+    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> json) => json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json;
 
     private static JsonDocument? TryParse(ReadOnlySpan<byte> json)
     {

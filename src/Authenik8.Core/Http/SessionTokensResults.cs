@@ -1,3 +1,4 @@
+using Authenik8.Accounts;
 using Authenik8.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -21,5 +22,16 @@ public static class SessionTokensResults
     {
         ArgumentNullException.ThrowIfNull(tokens);
         return new TokenResult(tokens);
+    }
+
+    /// <summary>
+    /// Answers 200 with the pair of a login, as <see cref="ToHttpResult(SessionTokens)"/> does, and leaves with the device the cookie by
+    /// which it is known again, as the engine's own login does.
+    /// </summary>
+    /// <param name="loggedIn">The login.</param>
+    public static IResult ToHttpResult(this LoggedIn loggedIn)
+    {
+        ArgumentNullException.ThrowIfNull(loggedIn);
+        return new LoggedInResult(loggedIn);
     }
 }

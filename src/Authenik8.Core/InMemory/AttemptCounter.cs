@@ -20,6 +20,12 @@ internal abstract class AttemptCounter
     /// <summary>Counts an attempt.</summary>
     public abstract void Count(AttemptLimit limit, long now);
 
+    /// <summary>Takes an attempt back.</summary>
+    /// <param name="time">When the attempt was.</param>
+    /// <param name="failed">How many attempts of the same client a count in a row loses, this one included.</param>
+    /// <returns>False: nothing is left.</returns>
+    public abstract bool GiveBack(long time, int failed);
+
     /// <summary>Where it stands.</summary>
     public abstract CounterState Read(AttemptLimit limit, long now);
 

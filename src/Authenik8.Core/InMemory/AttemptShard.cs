@@ -44,12 +44,13 @@ internal sealed class AttemptShard(long maxBytes)
         var now = command.Now.ToUnixTimeMilliseconds();
         lock (_lock)
         {
+            var failed = Failed(command);
             foreach (var limit in command.Limits)
             {
                 var name = Name(command, limit);
                 if (limit.OnSuccess == OnSuccess.Keep || !_counters.TryGetValue(name, out var counter))
                     continue;
-                if (limit.OnSuccess == OnSuccess.Forget || (counter is WindowCounter window && !window.GiveBack(now)))
+                if (limit.OnSuccess == OnSuccess.Forget || !counter.GiveBack(now, failed))
                     Remove(name, counter);
             }
         }
@@ -74,10 +75,25 @@ internal sealed class AttemptShard(long maxBytes)
         InARow = inARow,
     };
 
+    // What the client that succeeded has failed before, this attempt included, as the windows tell that are forgotten now.
+    private int Failed(AttemptCommand command)
+    {
+        var failed = 1;
+        foreach (var limit in command.Limits)
+        {
+            if (limit.OnSuccess == OnSuccess.Forget && _counters.TryGetValue(Name(command, limit), out var counter) && counter is WindowCounter window)
+                failed = Math.Max(failed, window.Length);
+        }
+        return failed;
+    }
+
+    // A limit of the client's own goes before one that others move too.
+    private static bool GoesBefore(AttemptLimit one, AttemptLimit other, bool isNearer) => one.IsShared == other.IsShared ? isNearer : other.IsShared;
+
     private static long BytesOf(CounterName name, AttemptCounter counter) =>
         BytesOfAnEntry + (sizeof(char) * ((long)name.Partition.Length + name.Key.Length)) + counter.Bytes;
 
-    // Of several limits that refuse, the one that does so longest.
+    // Of several limits that refuse, the one that does so longest, of the client's own where there are any.
     private AttemptOutcome? Refusal(AttemptCommand command, long now)
     {
         var (at, longest, inARow) = (-1, default(CounterState), 0);
@@ -87,13 +103,13 @@ internal sealed class AttemptShard(long maxBytes)
                 continue;
             var state = counter.Read(command.Limits[i], now);
             inARow = Math.Max(inARow, state.InARow);
-            if (state.IsExhausted && (at < 0 || state.Wait > longest.Wait))
+            if (state.IsExhausted && (at < 0 || GoesBefore(command.Limits[i], command.Limits[at], state.Wait > longest.Wait)))
                 (at, longest) = (i, state);
         }
         return at < 0 ? null : Outcome(isAllowed: false, at, longest, inARow);
     }
 
-    // The limit with the fewest attempts left.
+    // The limit with the fewest attempts left, of the client's own where there are any.
     private AttemptOutcome Nearest(AttemptCommand command, long now)
     {
         var (at, fewest, inARow) = (-1, default(CounterState), 0);
@@ -101,7 +117,7 @@ internal sealed class AttemptShard(long maxBytes)
         {
             var state = _counters[Name(command, command.Limits[i])].Read(command.Limits[i], now);
             inARow = Math.Max(inARow, state.InARow);
-            if (at < 0 || state.Remaining < fewest.Remaining)
+            if (at < 0 || GoesBefore(command.Limits[i], command.Limits[at], state.Remaining < fewest.Remaining))
                 (at, fewest) = (i, state);
         }
         return Outcome(isAllowed: true, at, fewest, inARow);

@@ -1,11 +1,12 @@
 using Authenik8.Accounts;
+using Authenik8.Passwords;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
 
 namespace Authenik8.InMemory;
 
 /// <summary>The account store within one process: everything under one lock, which none holds for longer than its look-ups take.</summary>
-internal sealed class InMemoryAccountStore : IAccountStore
+internal sealed class InMemoryAccountStore(IPasswordHasher? hasher = null) : IAccountStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Subject, Account> _accounts = [];
@@ -20,6 +21,7 @@ internal sealed class InMemoryAccountStore : IAccountStore
     {
         ArgumentNullException.ThrowIfNull(account);
         cancellationToken.ThrowIfCancellationRequested();
+        hasher?.ThrowIfUnusable(account);
         var created = Own(account) with { Version = 0, CreatedAt = UnixMilliseconds.Floor(account.CreatedAt) };
         lock (_lock)
         {

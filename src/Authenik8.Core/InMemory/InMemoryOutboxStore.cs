@@ -7,6 +7,7 @@ internal sealed class InMemoryOutboxStore : IOutboxStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, WaitingEntry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _byKey = new(StringComparer.Ordinal);
     private readonly SortedSet<WaitingEntry> _byDueTime = new(Comparer<WaitingEntry>.Create(WaitingEntry.Compare));
 
     /// <inheritdoc />
@@ -23,6 +24,8 @@ internal sealed class InMemoryOutboxStore : IOutboxStore
                 return ValueTask.FromResult(true);
             if (_entries.Count >= capacity)
                 return ValueTask.FromResult(false);
+            if (entry.Key is { } key && _byKey.ContainsKey(key))
+                return ValueTask.FromResult(true);
             Put(new WaitingEntry(entry, entry.DueAt + IOutboxStore.Retention));
             return ValueTask.FromResult(true);
         }
@@ -61,7 +64,7 @@ internal sealed class InMemoryOutboxStore : IOutboxStore
             if (Find(leased) is not { } waiting)
                 return ValueTask.FromResult(false);
             Remove(waiting);
-            Put(waiting with { Entry = replacement });
+            Put(waiting with { Entry = replacement with { Key = waiting.Entry.Key } });
             return ValueTask.FromResult(true);
         }
     }
@@ -86,12 +89,16 @@ internal sealed class InMemoryOutboxStore : IOutboxStore
     private void Put(WaitingEntry waiting)
     {
         _entries.Add(waiting.Entry.Id, waiting);
+        if (waiting.Entry.Key is { } key)
+            _byKey[key] = waiting.Entry.Id;
         _ = _byDueTime.Add(waiting);
     }
 
     private void Remove(WaitingEntry waiting)
     {
         _ = _entries.Remove(waiting.Entry.Id);
+        if (waiting.Entry.Key is { } key)
+            _ = _byKey.Remove(key);
         _ = _byDueTime.Remove(waiting);
     }
 }

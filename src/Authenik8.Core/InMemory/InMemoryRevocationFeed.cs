@@ -22,6 +22,9 @@ internal sealed class InMemoryRevocationFeed(int capacity = InMemoryRevocationFe
     // The last entry that went before it had expired.
     private long _lost;
 
+    /// <summary>How far back the log reaches: no further than the process that holds it.</summary>
+    public RevocationMemory Memory { get; } = new();
+
     /// <inheritdoc />
     public ValueTask PublishAsync(IReadOnlyList<RevocationEntry> revocations, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -21,6 +21,9 @@ internal sealed class WindowCounter : AttemptCounter
     /// <inheritdoc />
     public override double UsedShare => Math.Min(1, (double)_count / _permits);
 
+    /// <summary>How many attempts are kept.</summary>
+    public int Length => _count;
+
     /// <inheritdoc />
     public override int Bytes => OwnBytes + (sizeof(long) * _times.Length);
 
@@ -54,8 +57,8 @@ internal sealed class WindowCounter : AttemptCounter
         _times[at] = now;
     }
 
-    /// <summary>Takes back one attempt of a time. False: nothing is left.</summary>
-    public bool GiveBack(long time)
+    /// <inheritdoc />
+    public override bool GiveBack(long time, int failed)
     {
         var at = Array.BinarySearch(_times, 0, _count, time);
         if (at >= 0)

@@ -15,8 +15,9 @@ public interface IOutboxStore
     /// <summary>Whether entries outlive this process, so that what is not sent when it stops is sent by another.</summary>
     bool IsDurable { get; }
 
-    /// <summary>Adds an entry, unless <paramref name="capacity"/> are waiting, leased ones included. Adding the same id again changes nothing.</summary>
-    /// <returns>Whether it is in the outbox.</returns>
+    /// <summary>Adds an entry, unless <paramref name="capacity"/> are waiting, leased ones included. Adding the same id again changes nothing,
+    /// nor does adding one, where there is room, with the <see cref="OutboxEntry.Key"/> of an entry that is in the outbox, leased or not: that one stands for both.</summary>
+    /// <returns>Whether it, or the one that stands for it, is in the outbox.</returns>
     ValueTask<bool> EnqueueAsync(OutboxEntry entry, int capacity, CancellationToken cancellationToken);
 
     /// <summary>Takes up to <paramref name="max"/> entries that are due, the longest due first; nobody else gets them before <paramref name="leaseUntil"/>.</summary>
@@ -29,7 +30,8 @@ public interface IOutboxStore
 
     /// <summary>
     /// Replaces an entry that is leased with this end of lease: another payload, another due time, another count of tries.
-    /// With the same due time it stays leased to the caller; with an earlier or later one the lease is given up.
+    /// With the same due time it stays leased to the caller; with another one the lease is given up. One that is due later than its
+    /// lease was leased to nobody until then: who replaced it may settle it by that time, which is how a lease is extended.
     /// </summary>
     /// <returns>False where the lease is no longer the caller's; then nothing has changed.</returns>
     /// <exception cref="ArgumentException">The replacement has another id.</exception>

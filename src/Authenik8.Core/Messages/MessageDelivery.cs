@@ -1,44 +1,95 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Retry;
-using Polly.Timeout;
 
 namespace Authenik8.Messages;
 
-/// <summary>Calls the host's sender, each call in a scope of its own and no longer than its timeout; twice more in quick succession where it fails.</summary>
+/// <summary>Calls the host's sender, each call in a scope of its own; twice more in quick succession where it fails. Never a second call while one runs.</summary>
 internal sealed class MessageDelivery
 {
     private const int Retries = 2;
-
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
-    private readonly IServiceScopeFactory _scopes;
-    private readonly ResiliencePipeline _pipeline;
+    // For a sender that heeds its token to end.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    public MessageDelivery(IServiceScopeFactory scopes, TimeProvider clock, IOptions<Authenik8Options> options)
+    private readonly IServiceScopeFactory _scopes;
+    private readonly IMessageSender _missing;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _timeout;
+    private readonly ResiliencePipeline<Task?> _pipeline;
+
+    public MessageDelivery(
+        IServiceScopeFactory scopes, MissingMessageSender missing, TimeProvider clock, IOptions<Authenik8Options> options, IServiceProviderIsService? services = null)
     {
         _scopes = scopes;
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions
+        _missing = missing;
+        _clock = clock;
+        _timeout = options.Value.Messages.SendTimeout;
+        HasSender = services?.IsService(typeof(IMessageSender)) ?? true;
+        _pipeline = new ResiliencePipelineBuilder<Task?> { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions<Task?>
             {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(static exception => exception is not UndeliverableMessageException),
+                ShouldHandle = new PredicateBuilder<Task?>().Handle<Exception>(static exception => exception is not UndeliverableMessageException),
                 MaxRetryAttempts = Retries,
                 Delay = RetryDelay,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
             })
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Value.Messages.SendTimeout })
             .Build();
     }
 
+    /// <summary>Whether the host has a sender.</summary>
+    public bool HasSender { get; }
+
     /// <summary>Delivers a message, or throws what the last call of the sender threw.</summary>
-    public async Task DeliverAsync(OutboundMessage message, CancellationToken cancellationToken) =>
+    /// <returns>Null: it is delivered. Otherwise the call that still runs after its time: what becomes of it is what becomes of the message.</returns>
+    public async Task<Task?> DeliverAsync(OutboundMessage message, CancellationToken cancellationToken) =>
         await _pipeline.ExecuteAsync(
-            static async (call, token) => await ScopedCall.RunAsync(
-                call._scopes,
-                services => services.GetRequiredService<IMessageSender>().SendAsync(call.message, token),
-                token).ConfigureAwait(false),
-            (_scopes, message),
+            static async (call, token) => await call.Item1.CallAsync(call.message, token).ConfigureAwait(false),
+            (this, message),
             cancellationToken).ConfigureAwait(false);
+
+    private async Task<Task?> CallAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        // Not disposed of before the call ends, which may outlive this method.
+        var timeout = new CancellationTokenSource(_timeout, _clock);
+        var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var call = Task.Run(() => SendAsync(message, either.Token), CancellationToken.None);
+        _ = call.ContinueWith(
+            ended =>
+            {
+                either.Dispose();
+                timeout.Dispose();
+                // Read, so that a failure that nobody waits for any more is not reported as unobserved.
+                return ended.Exception;
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        await call.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!call.IsCompleted)
+            await call.WaitAsync(Grace, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!call.IsCompleted)
+            return call;
+        if (call.IsCanceled)
+            throw new TimeoutException("The sender did not deliver the message in time.");
+        if (call.Exception is { InnerException: { } failure })
+            ExceptionDispatchInfo.Throw(failure);
+        return null;
+    }
+
+    private async Task SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var scope = _scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            var sender = scope.ServiceProvider.GetService<IMessageSender>() ?? _missing;
+            await sender.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

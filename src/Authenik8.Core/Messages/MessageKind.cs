@@ -3,7 +3,10 @@ namespace Authenik8.Messages;
 /// <summary>What a message to a person is about. The numbers are stored: they never change their meaning.</summary>
 public enum MessageKind
 {
-    /// <summary>Prove that the address is yours: has a code, for POST email/verify.</summary>
+    /// <summary>
+    /// Prove that the address is yours: has a code, for POST email/verify. Say in it that a person who did not register must not use the code: the
+    /// password of the registration becomes good.
+    /// </summary>
     VerifyEmail = 1,
 
     /// <summary>Set a new password: has a code, for POST password/reset.</summary>
@@ -21,7 +24,7 @@ public enum MessageKind
     /// <summary>The address of the account was changed. Sent to the address that it had.</summary>
     EmailChanged = 6,
 
-    /// <summary>The password was changed or reset.</summary>
+    /// <summary>The password was changed or reset. Says which external logins are linked (<see cref="OutboundMessage.LinkedIssuers"/>).</summary>
     PasswordChanged = 7,
 
     /// <summary>The account will be deleted at the time that the message tells.</summary>

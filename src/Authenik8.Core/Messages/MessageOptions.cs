@@ -4,6 +4,10 @@ namespace Authenik8.Messages;
 public sealed class MessageOptions
 {
     /// <summary>How many messages may wait; while there are as many, no other is taken. Default 10,000; 1 to 1,000,000.</summary>
+    /// <remarks>
+    /// Registrations may fill a half, requests for resets by address three quarters, those for addresses with an account a little more; the rest is kept for
+    /// notices to owners, changes that owners ask for, and administrators. Of equal requests one waits.
+    /// </remarks>
     public int QueueCapacity { get; set; } = 10_000;
 
     /// <summary>
@@ -23,9 +27,12 @@ public sealed class MessageOptions
     public int MaxAttempts { get; set; } = 8;
 
     /// <summary>How long one call of the sender may take. Default 10 seconds; 100 milliseconds to 2 minutes.</summary>
-    /// <remarks>A node that dies leaves its messages to the others after four times this and half a minute.</remarks>
+    /// <remarks>
+    /// Then the call's token ends. A sender that goes on regardless is not called for this message again before it returns; a success that comes late counts.
+    /// A node that dies leaves its messages to the others after four times this and half a minute.
+    /// </remarks>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>For how long a node has an entry to itself: longer than all calls for it can take.</summary>
+    /// <summary>For how long a node has an entry to itself: longer than all calls for it take that end in time.</summary>
     internal TimeSpan Lease => (4 * SendTimeout) + TimeSpan.FromSeconds(30);
 }

@@ -18,6 +18,9 @@ internal static class MessageOutcomes
     /// <summary>A try failed, and there will be another.</summary>
     public const string Retried = "retried";
 
+    /// <summary>This node cannot read it, and left it to others.</summary>
+    public const string Left = "left";
+
     /// <summary>It was given up.</summary>
     public const string DeadLettered = "dead_lettered";
 }

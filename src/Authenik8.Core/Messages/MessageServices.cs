@@ -8,8 +8,9 @@ internal static class MessageServices
 {
     public static void AddMessages(this IServiceCollection services)
     {
-        services.TryAddSingleton<IMessageSender, MissingMessageSender>();
+        services.AddSingleton<MissingMessageSender>();
         services.AddSingleton<OutboxSeal>();
+        services.AddSingleton<OutboxDeduplication>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<IOutbox, Outbox>();
         services.AddSingleton<MessageDelivery>();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Authenik8.Messages;
 
-/// <summary>Stands where the host has no sender: says so once, and gives every message up.</summary>
+/// <summary>Stands where the host has no sender and no other node could have one: says so once, and gives every message up.</summary>
 internal sealed class MissingMessageSender(ILogger<MissingMessageSender> logger) : IMessageSender
 {
     private int _told;

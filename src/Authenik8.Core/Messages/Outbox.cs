@@ -9,6 +9,7 @@ namespace Authenik8.Messages;
 internal sealed class Outbox(
     IOutboxStore store,
     OutboxSeal seal,
+    OutboxDeduplication deduplication,
     OutboxSignal signal,
     Authenik8Metrics metrics,
     TimeProvider clock,
@@ -21,13 +22,25 @@ internal sealed class Outbox(
     private long _reportedAt;
 
     /// <inheritdoc />
-    public async ValueTask<bool> EnqueueAsync(MessageRequest request, CancellationToken cancellationToken)
+    public ValueTask<bool> EnqueueAsync(MessageRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return EnqueueAsync(request, OutboxShares.Of(request, _capacity), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask EnqueueReservedAsync(MessageRequest request, bool hasAccount, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _ = await EnqueueAsync(request, hasAccount ? OutboxShares.ForAccounts(_capacity) : 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> EnqueueAsync(MessageRequest request, int capacity, CancellationToken cancellationToken)
+    {
         var id = Base64Url128.Format(Base64Url128.Random());
         var now = clock.GetUtcNow();
-        var entry = new OutboxEntry(id, seal.Close(id, new OutboxContent(request, Message: null)), now, Attempts: 0);
-        var queued = await store.EnqueueAsync(entry, _capacity, cancellationToken).ConfigureAwait(false);
+        var entry = new OutboxEntry(id, seal.Close(id, new OutboxContent(request, Message: null)), now, Attempts: 0) { Key = deduplication.KeyOf(request) };
+        var queued = await store.EnqueueAsync(entry, capacity, cancellationToken).ConfigureAwait(false);
         metrics.Message(request.Kind.ToWord(), queued ? MessageOutcomes.Queued : MessageOutcomes.Refused);
         if (queued)
             signal.Set();

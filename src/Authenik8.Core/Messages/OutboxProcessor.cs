@@ -10,6 +10,7 @@ namespace Authenik8.Messages;
 internal sealed class OutboxProcessor(
     IOutboxStore store,
     OutboxWorker worker,
+    MessageDelivery delivery,
     OutboxSignal signal,
     TimeProvider clock,
     IOptions<Authenik8Options> options,
@@ -45,6 +46,12 @@ internal sealed class OutboxProcessor(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (store.IsDurable && !delivery.HasSender)
+        {
+            // What waits is for the nodes that can send it.
+            Log.MessagesLeftToOtherNodes(logger);
+            return;
+        }
         var timer = clock.CreateTimer(_ => signal.Set(), state: null, TimeSpan.Zero, _options.PollInterval);
         await using (timer.ConfigureAwait(false))
         {

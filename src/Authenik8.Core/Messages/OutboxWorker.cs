@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Authenik8.Diagnostics;
 using Authenik8.Events;
+using Authenik8.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,8 +12,9 @@ namespace Authenik8.Messages;
 
 /// <summary>Works on one entry of the outbox: prepares the message and keeps it, then sends it, and settles what became of it.</summary>
 /// <remarks>
-/// A prepared message takes the place of its request before it is sent, so that each try, on whatever node, sends the same
-/// id and the same code. Of exceptions only the type is logged: their texts may name a person.
+/// A prepared message is kept before it is sent, so that each try, on any node, sends the same id and the same code. Where a tenth of the
+/// life of a code is over before it could be sent, a fresh one takes its place, whose life begins then, under an id of its own; the
+/// earlier code is void. Of exceptions only the type is logged: their texts may name a person.
 /// </remarks>
 internal sealed class OutboxWorker(
     IOutboxStore store,
@@ -24,6 +29,15 @@ internal sealed class OutboxWorker(
 {
     private const string TriesUsedUp = "every try ended with its process";
     private const string CodeExpired = "its code has expired";
+    private const string Unreadable = "no node could read it";
+    private const int OverdueFactor = 10;
+    private const int MaxUnreadable = 10_000;
+
+    /// <summary>For how long a node leaves an entry that it cannot read to others.</summary>
+    private static readonly TimeSpan UnreadableRetention = TimeSpan.FromDays(1);
+
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Since, int Times)> _unreadable = new(StringComparer.Ordinal);
+    private int _overdue;
 
     private readonly MessageOptions _options = options.Value.Messages;
 
@@ -51,20 +65,31 @@ internal sealed class OutboxWorker(
         OutboxContent? content = null;
         try
         {
-            content = seal.Open(entry.Id, entry.Payload.Span);
+            content = Open(entry);
+            if (content is null)
+            {
+                await LeaveToOthersAsync(entry).ConfigureAwait(false);
+                return;
+            }
             if (entry.Attempts > _options.MaxAttempts)
             {
                 await GiveUpAsync(entry, content, TriesUsedUp).ConfigureAwait(false);
                 return;
             }
-            if (content.Message is null)
+            var now = clock.GetUtcNow();
+            if (content.NeedsPreparation(now))
             {
-                if (await PrepareAsync(content.Request!, entry.Id, cancellationToken).ConfigureAwait(false) is not { } prepared)
+                var request = content.Request!;
+                // A mail service that took the former message, and whose answer was lost, must not take this one for the same.
+                var id = content.Message is null ? entry.Id : Base64Url128.Format(Base64Url128.Random());
+                var prepared = await PrepareAsync(request, id, cancellationToken).ConfigureAwait(false);
+                // A message that has turned into one of another kind while it waited is about what has been done meanwhile.
+                if (prepared is null || (content.Message is { } former && former.Kind != prepared.Kind))
                 {
                     await SettleAsync(entry, content.Kind, MessageOutcomes.NotNeeded).ConfigureAwait(false);
                     return;
                 }
-                content = new OutboxContent(Request: null, prepared);
+                content = new OutboxContent(prepared.Code is null ? null : request, prepared) { PreparedAt = now };
                 var ready = entry with { Payload = seal.Close(entry.Id, content) };
                 if (!await store.ReplaceAsync(entry, ready, CancellationToken.None).ConfigureAwait(false))
                 {
@@ -80,7 +105,15 @@ internal sealed class OutboxWorker(
                 await GiveUpAsync(entry, content, CodeExpired).ConfigureAwait(false);
                 return;
             }
-            await delivery.DeliverAsync(message, cancellationToken).ConfigureAwait(false);
+            if (await delivery.DeliverAsync(message, cancellationToken).ConfigureAwait(false) is { } running)
+            {
+                Log.MessageSenderOverdue(logger, entry.Id);
+                var following = FollowAsync(entry, content, running, cancellationToken);
+                // The slot is given up, but not for any number of calls: each holds a thread or a connection.
+                if (Volatile.Read(ref _overdue) > OverdueFactor * _options.MaxConcurrency)
+                    await following.ConfigureAwait(false);
+                return;
+            }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -101,6 +134,81 @@ internal sealed class OutboxWorker(
             async services => message = await services.GetRequiredService<IMessagePreparer>().PrepareAsync(request, id, token).ConfigureAwait(false),
             token).ConfigureAwait(false);
         return message;
+    }
+
+    /// <summary>Waits for a call of the sender that goes on after its time, and keeps the lease until then, so that the message is sent by nobody else.</summary>
+    private async Task FollowAsync(OutboxEntry entry, OutboxContent content, Task call, CancellationToken cancellationToken)
+    {
+        _ = Interlocked.Increment(ref _overdue);
+        try
+        {
+            while (!call.IsCompleted)
+            {
+                var renewed = entry with { DueAt = clock.GetUtcNow() + _options.Lease };
+                if (!await store.ReplaceAsync(entry, renewed, CancellationToken.None).ConfigureAwait(false))
+                {
+                    Log.MessageLeaseLost(logger, entry.Id);
+                    return;
+                }
+                entry = renewed;
+                await call.WaitAsync(_options.Lease / 4, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            if (call.IsCompletedSuccessfully)
+                _ = await SettleAsync(entry, content.Kind, MessageOutcomes.Sent).ConfigureAwait(false);
+            else
+                await TryLaterAsync(entry, content, call.Exception?.InnerException ?? new TimeoutException()).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host's time to stop is over.
+        }
+        catch (Exception exception)
+        {
+            Log.MessageUnsettled(logger, entry.Id, exception);
+        }
+        finally
+        {
+            _ = Interlocked.Decrement(ref _overdue);
+        }
+    }
+
+    // Null: it was sealed with a key that this node does not have, or is of a kind that a newer version has added.
+    private OutboxContent? Open(OutboxEntry entry)
+    {
+        try
+        {
+            var content = seal.Open(entry.Id, entry.Payload.Span);
+            return (content.Message?.Kind ?? content.Request?.Kind) is { } kind && Enum.IsDefined(kind) ? content : null;
+        }
+        catch (Exception exception) when (exception is CryptographicException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gives an entry back that this node cannot read, without a try: another node may. Each time for longer, so that two nodes do not take turns for ever.</summary>
+    private async Task LeaveToOthersAsync(OutboxEntry entry)
+    {
+        var now = clock.GetUtcNow();
+        if (_unreadable.Count >= MaxUnreadable)
+            _unreadable.Clear();
+        var seen = _unreadable.AddOrUpdate(entry.Id, static (_, now) => (now, 1), static (_, seen, _) => (seen.Since, seen.Times + 1), now);
+        if (now - seen.Since >= UnreadableRetention)
+        {
+            _ = _unreadable.TryRemove(entry.Id, out _);
+            await GiveUpAsync(entry, content: null, Unreadable).ConfigureAwait(false);
+            return;
+        }
+        var pause = RetrySchedule.PauseBetweenNodes(seen.Times);
+        if (!await store.ReplaceAsync(entry, entry with { DueAt = now + pause, Attempts = Math.Max(0, entry.Attempts - 1) }, CancellationToken.None).ConfigureAwait(false))
+        {
+            Log.MessageLeaseLost(logger, entry.Id);
+            return;
+        }
+        if (seen.Times == 1)
+            Log.MessageUnreadable(logger, entry.Id);
+        metrics.Message(MessageKindWords.Unreadable, MessageOutcomes.Left);
     }
 
     private async Task TryLaterAsync(OutboxEntry entry, OutboxContent? content, Exception exception)

@@ -4,8 +4,10 @@ namespace Authenik8.Passwords;
 
 /// <summary>Bounds how many hashes are computed at a time and how many may wait, on threads of its own.</summary>
 /// <remarks>
-/// Threads of its own, because a hash keeps a thread for milliseconds: on the thread pool a wave of logins would hold up
-/// every other request. They start when they are first needed. Safe for concurrent use.
+/// <para>Threads of its own, because a hash keeps a thread for milliseconds: on the thread pool a wave of logins would hold up
+/// every other request. They start when they are first needed. Safe for concurrent use.</para>
+/// <para>The queue is fair among clients and among accounts (<see cref="HashingQueue"/>): whoever comes with one request is
+/// served before those who have many waiting. When the queue is full, the client with the most in it loses its last one.</para>
 /// </remarks>
 internal sealed class HashingGate : IDisposable
 {
@@ -14,7 +16,7 @@ internal sealed class HashingGate : IDisposable
     private static readonly TimeSpan MostRetryAfter = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<HashingJob> _queue = new();
+    private readonly HashingQueue _queue = new();
     private readonly SemaphoreSlim _queued = new(0);
     private readonly List<Thread> _threads = [];
     private readonly int _maxThreads;
@@ -51,14 +53,22 @@ internal sealed class HashingGate : IDisposable
         }
     }
 
+    /// <inheritdoc cref="TryRun{T}(Func{T}, HashingOrigin, CancellationToken, out Task{T}?)"/>
+    public bool TryRun<T>(
+        Func<T> work, CancellationToken cancellationToken, [NotNullWhen(true)] out Task<T>? completion) =>
+        TryRun(work, origin: default, cancellationToken, out completion);
+
     /// <summary>Queues work.</summary>
     /// <param name="work">The work; runs on a thread of the gate.</param>
+    /// <param name="origin">For whom.</param>
     /// <param name="cancellationToken">Withdraws the work while it waits, which makes room at once.</param>
-    /// <param name="completion">Ends with the work.</param>
-    /// <returns>False when the queue is full.</returns>
+    /// <param name="completion">
+    /// Ends with the work, or with a <see cref="HashingDisplacedException"/> where it had to make room for others.
+    /// </param>
+    /// <returns>False when the queue is full, and nobody has more in it.</returns>
     /// <exception cref="ObjectDisposedException">The gate is closed.</exception>
     public bool TryRun<T>(
-        Func<T> work, CancellationToken cancellationToken, [NotNullWhen(true)] out Task<T>? completion)
+        Func<T> work, HashingOrigin origin, CancellationToken cancellationToken, [NotNullWhen(true)] out Task<T>? completion)
     {
         completion = null;
         if (cancellationToken.IsCancellationRequested)
@@ -68,35 +78,37 @@ internal sealed class HashingGate : IDisposable
         }
 
         var job = new HashingJob<T>(work);
-        LinkedListNode<HashingJob> node;
+        HashingQueue.Entry entry;
+        HashingJob? displaced = null;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_running + _queue.Count >= _maxThreads + _queueLimit)
+            if (_running + _queue.Count >= _maxThreads + _queueLimit && !_queue.TryDisplace(origin, out displaced))
                 return false;
 
             if (_threads.Count < _maxThreads && _running + _queue.Count >= _threads.Count)
                 StartThread();
-            node = _queue.AddLast(job);
+            entry = _queue.Add(job, origin);
         }
 
+        displaced?.Refuse(new HashingDisplacedException());
         _ = _queued.Release();
-        completion = cancellationToken.CanBeCanceled ? WithdrawableAsync(job, node, cancellationToken) : job.Completion;
+        completion = cancellationToken.CanBeCanceled ? WithdrawableAsync(job, entry, cancellationToken) : job.Completion;
         return true;
     }
 
     /// <summary>Closes the gate: what runs is finished, what waits is refused, the threads end.</summary>
     public void Dispose()
     {
-        HashingJob[] refused;
+        var refused = new List<HashingJob>();
         lock (_lock)
         {
             if (_disposed)
                 return;
 
             _disposed = true;
-            refused = [.. _queue];
-            _queue.Clear();
+            while (_queue.TryTake(out var job))
+                refused.Add(job);
         }
 
         foreach (var job in refused)
@@ -109,12 +121,12 @@ internal sealed class HashingGate : IDisposable
     }
 
     private async Task<T> WithdrawableAsync<T>(
-        HashingJob<T> job, LinkedListNode<HashingJob> node, CancellationToken cancellationToken)
+        HashingJob<T> job, HashingQueue.Entry entry, CancellationToken cancellationToken)
     {
         var registration = cancellationToken.UnsafeRegister(
             (_, token) =>
             {
-                if (TryRemove(node))
+                if (TryRemove(entry))
                     job.Withdraw(token);
             },
             state: null);
@@ -124,16 +136,10 @@ internal sealed class HashingGate : IDisposable
         }
     }
 
-    private bool TryRemove(LinkedListNode<HashingJob> node)
+    private bool TryRemove(HashingQueue.Entry entry)
     {
         lock (_lock)
-        {
-            if (node.List is null)
-                return false;
-
-            _queue.Remove(node);
-            return true;
-        }
+            return _queue.TryRemove(entry);
     }
 
     private void StartThread()
@@ -174,11 +180,10 @@ internal sealed class HashingGate : IDisposable
                     return null;
 
                 // Empty when the job that this was signalled for has been withdrawn.
-                if (_queue.First is { } first)
+                if (_queue.TryTake(out var job))
                 {
-                    _queue.RemoveFirst();
                     _running++;
-                    return first.Value;
+                    return job;
                 }
             }
         }

@@ -1,6 +1,6 @@
 namespace Authenik8.Passwords;
 
-/// <summary>The answer to <see cref="IPasswordHasher.HashAsync"/>: exactly one of the nested cases.</summary>
+/// <summary>The answer to <see cref="IPasswordHasher.HashAsync(string, CancellationToken)"/>: exactly one of the nested cases.</summary>
 public abstract record PasswordHashResult
 {
     private PasswordHashResult()

@@ -34,8 +34,10 @@ public sealed class PasswordHashingOptions
     public int MaxConcurrentHashes { get; set; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Requests that may wait for their turn; those beyond are told that the host is busy. Default 512; 0 to 1,000,000.
+    /// Requests that may wait for their turn; beyond that, whoever has most of them waiting is told that the host is busy. Default
+    /// 512; 0 to 1,000,000.
     /// </summary>
+    /// <remarks>Clients and accounts take turns, so one with many requests does not make others wait for all of them.</remarks>
     public int QueueLimit { get; set; } = 512;
 
     /// <summary>
@@ -90,6 +92,15 @@ public sealed class PasswordHashingOptions
     /// 31 (days).
     /// </summary>
     public int MaxStoredBcryptCost { get; set; } = 14;
+
+    /// <summary>
+    /// One stored hash, of any password, of each format and cost that the accounts have beside today's; at most 4. Default none.
+    /// </summary>
+    /// <remarks>
+    /// A failed login takes as long whatever the stored hash is, because it costs one hash of each format and cost that this process
+    /// knows. It gets to know them as it meets them; what is named here is known from the first login on.
+    /// </remarks>
+    public IList<string> StoredFormats { get; } = [];
 
     /// <summary>Which passwords may be chosen.</summary>
     public PasswordPolicyOptions Policy { get; } = new();

@@ -1,5 +1,6 @@
 using System.Text;
 using Authenik8.Passwords.Policy;
+using Authenik8.Tokens.Keys;
 
 namespace Authenik8.Passwords;
 
@@ -43,6 +44,13 @@ internal static class PasswordHashingValidator
         if (o.RetiredPepperSecrets.Values.Any(static secret => string.IsNullOrEmpty(secret)))
             mistakes.Add("Authenik8:Passwords:RetiredPepperSecrets has an empty secret; set the former root secret or remove the entry.");
 
+        foreach (var (name, secret) in o.RetiredPepperSecrets)
+        {
+            // A former secret may be weak, but it was never a key or a template.
+            if (secret is not null && SecretStrength.FindMisuse(secret) is { } misuse)
+                mistakes.Add($"Authenik8:Passwords:RetiredPepperSecrets:{name} {misuse}.");
+        }
+
         if (o.PepperKeyId is { } current && o.RetiredPepperSecrets.ContainsKey(current))
         {
             mistakes.Add(
@@ -59,8 +67,21 @@ internal static class PasswordHashingValidator
                 "set InvariantGlobalization to false and install ICU, or set Normalization to None.");
         }
 
+        CheckStoredFormats(mistakes, o);
         mistakes.AddRange(PasswordPolicyValidation.MistakesIn(o.Policy, o.Breached));
         return mistakes;
+    }
+
+    private static void CheckStoredFormats(List<string> mistakes, PasswordHashingOptions o)
+    {
+        if (o.StoredFormats.Count > HashCostEqualizer.MostOthers)
+            mistakes.Add($"Authenik8:Passwords:StoredFormats has {o.StoredFormats.Count} hashes; name at most {HashCostEqualizer.MostOthers}, one of each format and cost.");
+        for (var i = 0; i < o.StoredFormats.Count; i++)
+        {
+            // Nothing of the hash is shown.
+            if (PasswordHasher.FindProblem(o, o.StoredFormats[i]) is { } problem)
+                mistakes.Add($"Authenik8:Passwords:StoredFormats:{i} cannot be used ({problem}); set it to a stored hash in a supported format within the limits, or remove it.");
+        }
     }
 
     private static void Range(List<string> mistakes, string setting, int value, int least, int most)

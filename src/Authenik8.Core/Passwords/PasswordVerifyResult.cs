@@ -1,6 +1,6 @@
 namespace Authenik8.Passwords;
 
-/// <summary>The answer to <see cref="IPasswordHasher.VerifyAsync"/>: exactly one of the nested cases.</summary>
+/// <summary>The answer to <see cref="IPasswordHasher.VerifyAsync(string, string, CancellationToken)"/>: exactly one of the nested cases.</summary>
 public abstract record PasswordVerifyResult
 {
     private PasswordVerifyResult()

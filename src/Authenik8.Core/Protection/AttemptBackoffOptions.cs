@@ -18,6 +18,9 @@ public sealed class AttemptBackoffOptions
     /// </summary>
     public int Ceiling { get; set; } = 100;
 
-    /// <summary>For how long after the last attempt they are counted as in a row. Default 30 days; <see cref="MaxDelay"/> to 366 days.</summary>
+    /// <summary>
+    /// For how long after the last attempt <see cref="Ceiling"/> failures are remembered; fewer for their share of it, one failure
+    /// for a hundredth where the ceiling is 100, and for <see cref="MaxDelay"/> at least. Default 30 days; <see cref="MaxDelay"/> to 366 days.
+    /// </summary>
     public TimeSpan Memory { get; set; } = TimeSpan.FromDays(30);
 }

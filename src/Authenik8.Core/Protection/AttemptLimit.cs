@@ -3,11 +3,12 @@ namespace Authenik8.Protection;
 /// <summary>One limit that an attempt must pass: exactly one of the nested cases.</summary>
 public abstract record AttemptLimit
 {
-    private AttemptLimit(string key, OnSuccess onSuccess)
+    private AttemptLimit(string key, OnSuccess onSuccess, bool isShared)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         Key = key;
         OnSuccess = onSuccess;
+        IsShared = isShared;
     }
 
     /// <summary>Names the counter within its partition. Attempts of the same key are counted together.</summary>
@@ -15,6 +16,12 @@ public abstract record AttemptLimit
 
     /// <summary>What a success does to the counter.</summary>
     public OnSuccess OnSuccess { get; }
+
+    /// <summary>
+    /// Whether other clients move the counter too. An outcome names such a limit only where no other limit of the command can be
+    /// named, so that a client is shown what it did itself.
+    /// </summary>
+    public bool IsShared { get; }
 
     /// <summary>At most so many attempts within any span of a length (a sliding window, exact).</summary>
     public sealed record Window : AttemptLimit
@@ -24,8 +31,9 @@ public abstract record AttemptLimit
         /// <param name="permits">How many attempts, 1 to 10,000.</param>
         /// <param name="length">Within which time, more than zero.</param>
         /// <param name="onSuccess">What a success does to the counter.</param>
-        public Window(string key, int permits, TimeSpan length, OnSuccess onSuccess)
-            : base(key, onSuccess)
+        /// <param name="isShared">Whether other clients move the counter too. Default false.</param>
+        public Window(string key, int permits, TimeSpan length, OnSuccess onSuccess, bool isShared = false)
+            : base(key, onSuccess, isShared)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(permits, 10_000);
@@ -48,15 +56,18 @@ public abstract record AttemptLimit
     /// </summary>
     public sealed record Backoff : AttemptLimit
     {
-        /// <summary>Makes the limit. A success forgets the attempts in a row.</summary>
+        /// <summary>Makes the limit.</summary>
         /// <param name="key">Names the counter within its partition.</param>
         /// <param name="free">How many attempts in a row need not wait, 1 or more.</param>
         /// <param name="firstDelay">The first wait, more than zero.</param>
         /// <param name="maxDelay">The longest wait, <paramref name="firstDelay"/> or more.</param>
         /// <param name="ceiling">How many attempts in a row there may be at all, <paramref name="free"/> or more.</param>
-        /// <param name="memory">For how long after the last attempt the counter is kept, <paramref name="maxDelay"/> or more.</param>
-        public Backoff(string key, int free, TimeSpan firstDelay, TimeSpan maxDelay, int ceiling, TimeSpan memory)
-            : base(key, OnSuccess.Forget)
+        /// <param name="memory">For how long after the last attempt a counter at its ceiling is kept, <paramref name="maxDelay"/> or more.</param>
+        /// <param name="onSuccess">What a success does to the counter. Default <see cref="OnSuccess.Forget"/>.</param>
+        /// <param name="isShared">Whether other clients move the counter too. Default false.</param>
+        public Backoff(
+            string key, int free, TimeSpan firstDelay, TimeSpan maxDelay, int ceiling, TimeSpan memory, OnSuccess onSuccess = OnSuccess.Forget, bool isShared = false)
+            : base(key, onSuccess, isShared)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(free, 1);
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(firstDelay, TimeSpan.Zero);
@@ -82,7 +93,10 @@ public abstract record AttemptLimit
         /// <summary>How many attempts in a row there may be at all.</summary>
         public int Ceiling { get; }
 
-        /// <summary>For how long after the last attempt the counter is kept.</summary>
+        /// <summary>
+        /// For how long after the last attempt a counter at its ceiling is kept. One of n attempts is kept for n / <see cref="Ceiling"/>
+        /// of it, and for <see cref="MaxDelay"/> at least.
+        /// </summary>
         public TimeSpan Memory { get; }
     }
 }

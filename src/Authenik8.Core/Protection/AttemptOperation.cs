@@ -18,11 +18,20 @@ internal enum AttemptOperation
     /// </summary>
     SendVerification,
 
-    /// <summary>To present a one-time code.</summary>
+    /// <summary>To start one more session, after the password or another proof was right: successes have a limit as well.</summary>
+    CompleteLogin,
+
+    /// <summary>To present one-time digits, or what is no code at all.</summary>
     VerifyCode,
 
-    /// <summary>To refresh. Limited within the process only: no store is asked.</summary>
+    /// <summary>To present the code of a link whose tag is genuine. It cannot be guessed, so only its own repetitions are counted.</summary>
+    VerifyLink,
+
+    /// <summary>To refresh a session. Limited within the process only: no store is asked.</summary>
     Refresh,
+
+    /// <summary>To present a refresh token that was refused. Limited within the process only.</summary>
+    RefusedRefresh,
 
     /// <summary>To start a session as a guest.</summary>
     CreateGuest,

@@ -8,7 +8,7 @@ public readonly record struct AttemptOutcome
 
     /// <summary>
     /// The limit that refused it, of several the one that does so longest, or else the one with the fewest attempts left: an
-    /// index into the command's limits, the first of equals.
+    /// index into the command's limits, the first of equals. A limit that is not <see cref="AttemptLimit.IsShared"/> goes before those that are.
     /// </summary>
     public required int Limit { get; init; }
 

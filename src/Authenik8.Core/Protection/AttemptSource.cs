@@ -6,8 +6,8 @@ namespace Authenik8.Protection;
 internal readonly record struct AttemptSource
 {
     /// <summary>
-    /// The normalised e-mail address that was given, whether or not there is such an account, so that both behave alike; for
-    /// <see cref="AttemptOperation.Refresh"/> the subject's tag. Null: the attempt names no account.
+    /// The normalised e-mail address that was given, whether or not there is such an account, so that both behave alike; the id of an
+    /// account, or a link, for what only its owner can attempt. Null: the attempt names no account.
     /// </summary>
     public string? Account { get; init; }
 
@@ -15,8 +15,8 @@ internal readonly record struct AttemptSource
     public IPAddress? Address { get; init; }
 
     /// <summary>
-    /// A device that is proven to belong to the account: by a genuine device cookie of that account, or by a valid session.
-    /// Null: none. It has counters of its own, so that a stranger cannot use up its attempts.
+    /// A client that is proven to belong to the account: by a genuine device cookie of that account, or by a valid session.
+    /// Null: none. It has counters of its own and is not counted by its address, so that a stranger cannot use up its attempts.
     /// </summary>
     public string? KnownDevice { get; init; }
 }

@@ -6,7 +6,11 @@ public enum OnSuccess
     /// <summary>Nothing: every attempt counts.</summary>
     Keep = 0,
 
-    /// <summary>The attempt is given back: only failures count, and a success does not make up for them.</summary>
+    /// <summary>
+    /// The attempt is given back: only failures count, and a success does not make up for them. An <see cref="AttemptLimit.Backoff"/>
+    /// gives back as many attempts as the fullest window that the same command forgets holds, at least one: what the client that
+    /// succeeded has failed before.
+    /// </summary>
     GiveBack = 1,
 
     /// <summary>The counter is forgotten: a success makes up for the failures before it.</summary>

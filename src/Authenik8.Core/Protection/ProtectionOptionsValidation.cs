@@ -15,15 +15,29 @@ internal static class ProtectionOptionsValidation
         var mistakes = new List<string>();
         Check(nameof(options.LoginFailures), options.LoginFailures, mistakes);
         Check(nameof(options.LoginFailuresPerAddress), options.LoginFailuresPerAddress, mistakes);
+        Check(nameof(options.Logins), options.Logins, mistakes);
+        Check(nameof(options.LoginsPerAddress), options.LoginsPerAddress, mistakes);
         Check(nameof(options.LoginBackoff), options.LoginBackoff, mistakes);
         Check(nameof(options.RegistrationsPerAddress), options.RegistrationsPerAddress, mistakes);
         Check(nameof(options.Messages), options.Messages, mistakes);
         Check(nameof(options.MessagesPerAddress), options.MessagesPerAddress, mistakes);
         Check(nameof(options.CodeFailures), options.CodeFailures, mistakes);
+        Check(nameof(options.CodeFailuresPerAccount), options.CodeFailuresPerAccount, mistakes);
         Check(nameof(options.CodeFailuresPerAddress), options.CodeFailuresPerAddress, mistakes);
-        Check(nameof(options.RefreshesPerSubject), options.RefreshesPerSubject, mistakes);
+        Check(nameof(options.RefreshesPerSession), options.RefreshesPerSession, mistakes);
         Check(nameof(options.RefreshesPerAddress), options.RefreshesPerAddress, mistakes);
         Check(nameof(options.GuestsPerAddress), options.GuestsPerAddress, mistakes);
+        if (options.NetworkFactor is < 0 or > 100)
+            mistakes.Add($"{Section}{nameof(options.NetworkFactor)} is {options.NetworkFactor}; set it to 1 to 100, or to 0 to switch the limits by IPv6 /48 off.");
+        foreach (var backend in options.TrustedBackends)
+        {
+            if (!TrustedNetwork.TryParse(backend, out _))
+            {
+                mistakes.Add(
+                    $"{Section}{nameof(options.TrustedBackends)} has \"{backend}\"; write an address such as 192.0.2.7 or a network such as 10.1.0.0/16, " +
+                    "no wider than a /8 of IPv4 or a /32 of IPv6.");
+            }
+        }
         return mistakes;
     }
 

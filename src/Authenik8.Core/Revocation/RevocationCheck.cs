@@ -8,6 +8,7 @@ namespace Authenik8.Revocation;
 internal sealed class RevocationCheck(
     RevocationIndex index,
     RevocationFollower follower,
+    RevocationMemory memory,
     ISessionStore store,
     TimeProvider clock,
     IOptions<Authenik8Options> options) : ITokenRevocationCheck
@@ -19,12 +20,15 @@ internal sealed class RevocationCheck(
     {
         if (_mode == RevocationMode.None)
             return ValueTask.FromResult(false);
-        if (index.IsRevoked(token))
+        if (index.IsRevoked(token) || memory.MayHaveForgotten(token))
             return ValueTask.FromResult(true);
         return _mode == RevocationMode.Index && follower.IsCurrent
             ? ValueTask.FromResult(false)
             : AskStoreAsync(token, cancellationToken);
     }
+
+    /// <inheritdoc />
+    public void OnIssued(TokenId id, DateTimeOffset issuedAt, DateTimeOffset expiresAt) => memory.OnIssued(id, issuedAt, expiresAt);
 
     private async ValueTask<bool> AskStoreAsync(TokenReference token, CancellationToken cancellationToken) =>
         await store.CheckAsync(token, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false) != TokenState.Active;

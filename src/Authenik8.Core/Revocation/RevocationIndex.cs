@@ -23,6 +23,9 @@ internal sealed class RevocationIndex
     /// <summary>How many entries there are.</summary>
     public int Count => Volatile.Read(ref _idCount) + Volatile.Read(ref _subjectCount) + Volatile.Read(ref _tenantCount);
 
+    /// <summary>Called with each entry once a reader can see it, on the thread that adds it. Also with one that was there before.</summary>
+    public Action<RevocationEntry>? Added { get; set; }
+
     public void Add(RevocationEntry entry)
     {
         var expiresAt = entry.ExpiresAt.ToUnixTimeMilliseconds();
@@ -43,6 +46,7 @@ internal sealed class RevocationIndex
             default:
                 throw new ArgumentException($"Unknown kind of revocation: {entry.GetType().Name}.", nameof(entry));
         }
+        Added?.Invoke(entry);
     }
 
     public bool IsRevoked(in TokenReference token)

@@ -19,8 +19,12 @@ public interface ISessionService
     /// <summary>Exchanges a refresh token for a new pair. A token is exchanged once, however many calls present it at once.</summary>
     /// <remarks>Once the store has been asked to rotate, the call runs to its end, whether or not it is cancelled.</remarks>
     /// <param name="refreshToken">The token. Any text is safe to pass.</param>
-    /// <param name="device">The device as the present request shows it, to be kept for the list of sessions. Null keeps what is known.</param>
+    /// <param name="device">
+    /// The device as the present request shows it, to be kept for the list of sessions; refused tokens are counted by its
+    /// <see cref="Device.IpAddress"/>. Null keeps what is known, and counts refused tokens together with all others whose address is not known.
+    /// </param>
     /// <param name="cancellationToken">Ends the call before the store is asked to rotate.</param>
+    /// <returns>The new pair, why there is none, or when to try again where the limits of <see cref="Protection.ProtectionOptions"/> refuse it.</returns>
     Task<RefreshResult> RefreshAsync(string refreshToken, Device? device, CancellationToken cancellationToken);
 
     /// <summary>Ends the session of a refresh token, whichever generation of it; the way to log out when the access token has expired.</summary>

@@ -24,9 +24,11 @@ internal static class RefreshKeyReader
                 problems.Add($"{Section}:{i}:KeyId is {id}, which is kept for the key derived from Authenik8:Secret; choose 1 to 255.");
             else if (keys.Exists(key => key.Id == id))
                 problems.Add($"{Section}:{i}:KeyId is {id}, as that of another key; each key needs its own.");
-            if (setting.Secret is null || !SecretText.TryDecode(setting.Secret, out var secret))
+            if (setting.Secret is { } text && SecretStrength.FindMisuse(text) is { } misuse)
+                problems.Add($"{Section}:{i}:Secret {misuse}.");
+            else if (setting.Secret is null || !SecretText.TryDecode(setting.Secret, out var secret))
                 problems.Add($"{Section}:{i}:Secret is not base64 of {SecretText.MinLength} bytes or more; {SecretText.Advice}.");
-            else if (SecretStrength.FindWeakness(secret) is { } weakness)
+            else if (SecretStrength.FindWeakness(setting.Secret, secret) is { } weakness)
                 problems.Add($"{Section}:{i}:Secret {weakness}.");
             else
                 keys.Add(new RefreshKey(id, secret));

@@ -11,7 +11,6 @@ namespace Authenik8.Sessions;
 /// <summary>Exchanges refresh tokens: everything is built before the store is asked to rotate, and nothing can fail after.</summary>
 internal sealed class SessionRefresher(
     ISessionStore store,
-    RefreshTokenCodec refreshTokens,
     SessionTokenIssuer issuer,
     SubjectResolverScope resolver,
     SessionEnder ender,
@@ -30,11 +29,8 @@ internal sealed class SessionRefresher(
     private readonly RefreshOptions _refreshOptions = options.Value.Refresh;
 
     /// <inheritdoc cref="ISessionService.RefreshAsync" />
-    public async Task<RefreshResult> RefreshAsync(string refreshToken, Device? device, CancellationToken cancellationToken)
+    public async Task<RefreshResult> RefreshAsync(RefreshToken presented, Device? device, CancellationToken cancellationToken)
     {
-        if (!refreshTokens.TryRead(refreshToken, out var presented))
-            return Refuse(RefreshFailure.Invalid);
-
         if (revoked.ContainsSession(presented.SessionId) && await IsStillLiveAsync(presented, cancellationToken).ConfigureAwait(false))
             return Refuse(RefreshFailure.Revoked);
 
@@ -148,7 +144,8 @@ internal sealed class SessionRefresher(
         return new RefreshResult.Refreshed(issuer.Pair(session, tag, prepared ?? issuer.IssueAccessToken(session, session.Grant, signer, now)));
     }
 
-    private RefreshResult.Refused Refuse(RefreshFailure reason)
+    /// <summary>Refuses a token, and counts that.</summary>
+    public RefreshResult.Refused Refuse(RefreshFailure reason)
     {
         metrics.RefreshRefused(reason);
         return new RefreshResult.Refused(reason);

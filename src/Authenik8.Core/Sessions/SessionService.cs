@@ -13,7 +13,7 @@ internal sealed class SessionService(
     ITokenService tokens,
     RefreshTokenCodec refreshTokens,
     SessionTokenIssuer issuer,
-    SessionRefresher refresher,
+    RefreshThrottle refreshes,
     SessionEnder ender,
     RevocationPublisher revocations,
     RevocationRetention retention,
@@ -61,7 +61,7 @@ internal sealed class SessionService(
     public Task<RefreshResult> RefreshAsync(string refreshToken, Device? device, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(refreshToken);
-        return refresher.RefreshAsync(refreshToken, device, cancellationToken);
+        return refreshes.RefreshAsync(refreshToken, device, cancellationToken);
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using Authenik8.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Sessions;
@@ -23,7 +24,16 @@ internal sealed class SubjectResolverScope(IServiceScopeFactory scopes, IService
         await using (scope.ConfigureAwait(false))
         {
             var resolver = scope.ServiceProvider.GetRequiredService<ISubjectResolver>();
-            return await resolver.ResolveAsync(session with { Grant = active.Grant }, cancellationToken).ConfigureAwait(false);
+            return WithMark(
+                active.Grant, await resolver.ResolveAsync(session with { Grant = active.Grant }, cancellationToken).ConfigureAwait(false));
         }
     }
+
+    // The mark of a guest is not the host's to take away.
+    private static SubjectResolution WithMark(Grant given, SubjectResolution resolution) =>
+        resolution is SubjectResolution.Active { Grant: var grant }
+        && given.AuthenticationMethods.Contains(Grant.GuestMethod, StringComparer.Ordinal)
+        && !grant.AuthenticationMethods.Contains(Grant.GuestMethod, StringComparer.Ordinal)
+            ? new SubjectResolution.Active(grant with { AuthenticationMethods = [.. grant.AuthenticationMethods, Grant.GuestMethod] })
+            : resolution;
 }

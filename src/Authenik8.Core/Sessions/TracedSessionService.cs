@@ -55,7 +55,12 @@ internal sealed class TracedSessionService(SessionService sessions) : ISessionSe
             {
                 if (result is RefreshResult.Refreshed refreshed)
                     _ = activity.SetTag(Authenik8Activities.SessionIdTag, refreshed.Tokens.SessionId.ToString());
-                _ = activity.SetTag(Authenik8Activities.OutcomeTag, result is RefreshResult.Refused refused ? refused.Reason.ToString() : "refreshed");
+                _ = activity.SetTag(Authenik8Activities.OutcomeTag, result switch
+                {
+                    RefreshResult.Refused refused => refused.Reason.ToString(),
+                    RefreshResult.Throttled => "throttled",
+                    _ => "refreshed",
+                });
             });
 
     private Task<bool> TraceEndByRefreshTokenAsync(string refreshToken, CancellationToken cancellationToken) =>

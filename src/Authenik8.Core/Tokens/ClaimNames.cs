@@ -54,6 +54,9 @@ public static class ClaimNames
     /// <summary>The security version of the account, an integer: it rises when the account's credentials change, and what was granted before ends.</summary>
     public const string SecurityVersion = "sv";
 
+    /// <summary>Whether the subject is a guest: <c>true</c>, or not there. A guest's <c>amr</c> contains <see cref="Grant.GuestMethod"/> as well.</summary>
+    public const string Guest = "guest";
+
     /// <summary>Who acts for the subject, an object (RFC 8693 section 4.1).</summary>
     public const string Actor = "act";
 }

@@ -5,6 +5,9 @@ namespace Authenik8.Tokens;
 /// <summary>What a subject is granted at login and every access token of the session repeats.</summary>
 public sealed record Grant
 {
+    /// <summary>The authentication method of a guest, who has proved nothing: <c>guest</c>. RFC 8176 gives it no other meaning.</summary>
+    public const string GuestMethod = "guest";
+
     /// <summary>Roles; claim <c>roles</c>. Default none.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 

@@ -5,4 +5,9 @@ internal interface ITokenRevocationCheck
 {
     /// <summary>Whether the token, its session, its subject or its tenant is revoked.</summary>
     ValueTask<bool> IsRevokedAsync(TokenReference token, CancellationToken cancellationToken);
+
+    /// <summary>Called for each token that this process issues, before anybody has it.</summary>
+    void OnIssued(TokenId id, DateTimeOffset issuedAt, DateTimeOffset expiresAt)
+    {
+    }
 }

@@ -35,10 +35,12 @@ internal sealed class TokenService : ITokenService
     public IssuedToken Issue(IssueTokenCommand command) => Issue(command, GetSigner());
 
     /// <summary>The key that signs now, to be held for an issue that must not fail later.</summary>
-    /// <exception cref="InvalidOperationException">Every signing key is retired or not yet active.</exception>
-    public SigningKey GetSigner() =>
-        _keys.FindSigner(_clock.GetUtcNow())
-        ?? throw new InvalidOperationException("No signing key is active: each is retired, not active yet, or public only. Add one to Authenik8:Tokens:SigningKeys.");
+    /// <exception cref="NoSigningKeyException">Every signing key is retired or not yet active.</exception>
+    public SigningKey GetSigner()
+    {
+        var now = _clock.GetUtcNow();
+        return _keys.FindSigner(now) ?? throw new NoSigningKeyException(_keys.DescribeWhyNoneSigns(now));
+    }
 
     /// <summary>Refuses a command that <see cref="Issue(IssueTokenCommand)"/> would refuse, now or after any change of keys or time.</summary>
     /// <exception cref="ArgumentException">As there.</exception>
@@ -70,6 +72,7 @@ internal sealed class TokenService : ITokenService
         {
             var length = _writer.Write(command, id, now.ToUnixTimeSeconds(), expiresAt, claims.AsSpan(0, ClaimsWriter.MaxLength));
             var text = Encoding.ASCII.GetString(token, 0, Sign(claims.AsSpan(0, length), signer, token));
+            _revocations.OnIssued(id, now, DateTimeOffset.FromUnixTimeSeconds(expiresAt));
             _observer?.OnIssued(signer.Algorithm);
             return new IssuedToken(text, id, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()), DateTimeOffset.FromUnixTimeSeconds(expiresAt));
         }

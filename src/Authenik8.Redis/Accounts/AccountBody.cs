@@ -15,6 +15,9 @@ internal sealed record AccountBody
 
     public bool EmailVerified { get; init; }
 
+    /// <summary>Null stands for false, which most accounts have.</summary>
+    public bool? UnconfirmedCredentials { get; init; }
+
     public string? DisplayName { get; init; }
 
     public string? PasswordHash { get; init; }

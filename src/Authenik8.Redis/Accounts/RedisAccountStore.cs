@@ -1,4 +1,5 @@
 using Authenik8.Accounts;
+using Authenik8.Passwords;
 using Authenik8.Redis.Connections;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
@@ -14,7 +15,8 @@ namespace Authenik8.Redis.Accounts;
 /// by person all the same.</para>
 /// <para>Accounts have no TTL. A Redis that keeps them needs its append-only file, and must not evict.</para>
 /// </remarks>
-internal sealed class RedisAccountStore(RedisCommands commands, RedisKeys keys, ILogger<RedisAccountStore> logger) : IAccountStore
+internal sealed class RedisAccountStore(
+    RedisCommands commands, RedisKeys keys, ILogger<RedisAccountStore> logger, IPasswordHasher? hasher = null) : IAccountStore
 {
     private const long AnswerRetention = 60_000;
 
@@ -28,6 +30,7 @@ internal sealed class RedisAccountStore(RedisCommands commands, RedisKeys keys, 
     public async ValueTask<CreateAccountOutcome> CreateAsync(Account account, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
+        hasher?.ThrowIfUnusable(account);
         var slot = SlotOf(account.Subject);
         var name = AccountName.Of(account.Subject);
         var call = AttemptId.New();

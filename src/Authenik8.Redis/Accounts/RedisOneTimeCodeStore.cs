@@ -44,7 +44,7 @@ internal sealed class RedisOneTimeCodeStore(RedisCommands commands, RedisKeys ke
 
     /// <inheritdoc />
     /// <remarks>
-    /// May be repeated: a code is spent once, and answered as it was. For that its data, which is sealed, stays a minute longer.
+    /// May be repeated: a code is spent once, and answered as it was. For that its data, which is encrypted, stays a minute longer.
     /// </remarks>
     public ValueTask<CodeOutcome> RedeemAsync(CodeAttempt attempt, CancellationToken cancellationToken) =>
         TryAsync(attempt, spend: true, cancellationToken);

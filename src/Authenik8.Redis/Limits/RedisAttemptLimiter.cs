@@ -11,7 +11,7 @@ namespace Authenik8.Redis.Limits;
 internal sealed class RedisAttemptLimiter(RedisCommands commands, RedisKeys keys, IOptions<RedisOptions> options) : IAttemptLimiter
 {
     private const long AnswerRetention = 60_000;
-    private const int ValuesOfALimit = 6;
+    private const int ValuesOfALimit = 7;
     private const int ValuesBefore = 3;
 
     private readonly long _skew = Milliseconds(options.Value.ClockSkew);
@@ -45,12 +45,13 @@ internal sealed class RedisAttemptLimiter(RedisCommands commands, RedisKeys keys
         cancellationToken.ThrowIfCancellationRequested();
         var place = AttemptPlace.Of(keys, command.Partition);
         var counters = new List<RedisKey>(1 + command.Limits.Count) { place.Answer(AttemptId.New().ToString()) };
-        var values = new List<RedisValue>(2 + command.Limits.Count) { command.Now.ToUnixTimeMilliseconds(), AnswerRetention };
+        var values = new List<RedisValue>(2 + (2 * command.Limits.Count)) { command.Now.ToUnixTimeMilliseconds(), AnswerRetention };
         foreach (var limit in command.Limits)
         {
             if (limit.OnSuccess == OnSuccess.Keep)
                 continue;
             counters.Add(place.Counter(limit));
+            values.Add(limit is AttemptLimit.Window ? "w" : "b");
             values.Add(limit.OnSuccess == OnSuccess.Forget ? "forget" : "give-back");
         }
         if (counters.Count > 1)
@@ -59,15 +60,16 @@ internal sealed class RedisAttemptLimiter(RedisCommands commands, RedisKeys keys
 
     private static void Write(AttemptLimit limit, Span<RedisValue> values)
     {
+        values[1] = limit.IsShared ? 1 : 0;
         switch (limit)
         {
             case AttemptLimit.Window window:
-                (values[0], values[1], values[2]) = ("w", window.Permits, Milliseconds(window.Length));
-                (values[3], values[4], values[5]) = (0, 0, 0);
+                (values[0], values[2], values[3]) = ("w", window.Permits, Milliseconds(window.Length));
+                (values[4], values[5], values[6]) = (0, 0, 0);
                 break;
             case AttemptLimit.Backoff backoff:
-                (values[0], values[1], values[2]) = ("b", backoff.Free, Milliseconds(backoff.FirstDelay));
-                (values[3], values[4], values[5]) = (Milliseconds(backoff.MaxDelay), backoff.Ceiling, Milliseconds(backoff.Memory));
+                (values[0], values[2], values[3]) = ("b", backoff.Free, Milliseconds(backoff.FirstDelay));
+                (values[4], values[5], values[6]) = (Milliseconds(backoff.MaxDelay), backoff.Ceiling, Milliseconds(backoff.Memory));
                 break;
             default:
                 throw new ArgumentException($"Unknown kind of limit: {limit.GetType().Name}.", nameof(limit));

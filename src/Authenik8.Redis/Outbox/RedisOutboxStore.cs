@@ -29,8 +29,10 @@ internal sealed class RedisOutboxStore(RedisCommands commands, RedisKeys keys) :
         var due = Milliseconds(entry.DueAt);
         var answer = await commands.EvaluateAsync(
             RedisScript.Enqueue,
-            [keys.OutboxDue, keys.OutboxEntry(entry.Id), keys.OutboxAnswer(entry.Id)],
-            [entry.Id, due, Bytes(entry), capacity, due + Retention, Retention, AnswerRetention],
+            entry.Key is null
+                ? [keys.OutboxDue, keys.OutboxEntry(entry.Id), keys.OutboxAnswer(entry.Id)]
+                : [keys.OutboxDue, keys.OutboxEntry(entry.Id), keys.OutboxAnswer(entry.Id), keys.OutboxKey(entry.Key)],
+            [entry.Id, due, Bytes(entry), capacity, due + Retention, Retention, AnswerRetention, keys.OutboxEntryPrefix],
             cancellationToken).ConfigureAwait(false);
         return (bool)answer;
     }

@@ -1,10 +1,12 @@
 -- Counts one attempt against every limit, or against none where one of them refuses. Answers: 1 where it is allowed, the
--- limit that refuses longest or else has the fewest attempts left, those left, the wait (-1: only a success helps), and
--- how many in a row.
+-- limit that refuses longest or else has the fewest attempts left (one that others move too only where there is no other),
+-- those left, the wait (-1: only a success helps), and how many in a row.
 -- KEYS: answer, then a counter for each limit
--- ARGV: now, clock skew, answer's TTL, then six for each limit:
---    w, permits, length, three unused: the counter is the times of the last attempts, i8 each, ascending
---    b, free, first delay, longest delay, ceiling, memory: the counter is how many in a row I4, time of the last i8
+-- ARGV: now, clock skew, answer's TTL, then seven for each limit:
+--    w, shared, permits, length, three unused: the counter is the times of the last attempts, i8 each, ascending
+--    b, shared, free, first delay, longest delay, ceiling, memory: the counter is how many in a row I4, time of the last i8,
+--       time of the one before i8 (0: none, or not known)
+-- shared is 1 where other clients move the counter too.
 -- Times are Unix milliseconds, exact in Lua's doubles.
 local call, pack, unpack = redis.call, struct.pack, struct.unpack
 local NEVER = math.huge
@@ -48,13 +50,19 @@ local function count_window(limit)
     call('SET', limit.key, limit.times, 'PX', limit.length + ahead + skew)
 end
 
+local function kept(limit, count)
+    local share = math.floor((limit.memory * math.min(count, limit.ceiling) + limit.ceiling - 1) / limit.ceiling)
+    return math.max(limit.max_delay, share)
+end
+
 local function read_backoff(limit)
     local counter = call('GET', limit.key)
-    limit.count, limit.last = 0, now
+    limit.count, limit.last, limit.before = 0, now, 0
     if counter then
         local count, last = unpack('>I4i8', counter)
-        if last + limit.memory > now then
+        if last + kept(limit, count) > now then
             limit.count, limit.last = count, last
+            limit.before = #counter > 12 and unpack('>i8', counter, 13) or 0
         end
     end
 end
@@ -64,15 +72,18 @@ local function state_of_backoff(limit)
         return true, 0, NEVER
     end
     if limit.count < limit.free then
-        return false, limit.free - limit.count, limit.last + limit.memory - now
+        return false, limit.free - limit.count, limit.last + kept(limit, limit.count) - now
     end
     local wait = limit.last + math.min(limit.max_delay, limit.first_delay * 2 ^ (limit.count - limit.free)) - now
     return wait > 0, 0, math.max(1, wait)
 end
 
 local function count_backoff(limit)
-    limit.count, limit.last = limit.count + 1, math.max(limit.last, now)
-    call('SET', limit.key, pack('>I4i8', limit.count, limit.last), 'PX', limit.last - now + limit.memory + skew)
+    limit.count = limit.count + 1
+    if now > limit.last then
+        limit.before, limit.last = limit.last, now
+    end
+    call('SET', limit.key, pack('>I4i8i8', limit.count, limit.last, limit.before), 'PX', limit.last - now + kept(limit, limit.count) + skew)
 end
 
 local function answer(allowed, limit, remaining, wait)
@@ -83,21 +94,29 @@ local function answer(allowed, limit, remaining, wait)
     return string.format('%d %d %d %.0f %d', allowed, limit - 1, remaining, wait == NEVER and -1 or wait, in_a_row)
 end
 
+-- A limit of the client's own goes before one that others move too.
+local function goes_before(limit, other, is_nearer)
+    if limit.is_shared == other.is_shared then
+        return is_nearer
+    end
+    return other.is_shared
+end
+
 local refused, longest
 for i = 2, #KEYS do
-    local at = 6 * i - 8
-    local limit = { key = KEYS[i], is_window = ARGV[at] == 'w' }
+    local at = 7 * i - 10
+    local limit = { key = KEYS[i], is_window = ARGV[at] == 'w', is_shared = ARGV[at + 1] == '1' }
     limits[i - 1] = limit
     if limit.is_window then
-        limit.permits, limit.length, limit.state = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), state_of_window
+        limit.permits, limit.length, limit.state = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), state_of_window
         read_window(limit)
     else
-        limit.free, limit.first_delay, limit.max_delay = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-        limit.ceiling, limit.memory, limit.state = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5]), state_of_backoff
+        limit.free, limit.first_delay, limit.max_delay = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+        limit.ceiling, limit.memory, limit.state = tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6]), state_of_backoff
         read_backoff(limit)
     end
     local exhausted, _, wait = limit.state(limit)
-    if exhausted and (not refused or wait > longest) then
+    if exhausted and (not refused or goes_before(limit, limits[refused], wait > longest)) then
         refused, longest = i - 1, wait
     end
 end
@@ -113,7 +132,7 @@ for i, limit in ipairs(limits) do
         count_backoff(limit)
     end
     local _, remaining, wait = limit.state(limit)
-    if not nearest or remaining < fewest then
+    if not nearest or goes_before(limit, limits[nearest], remaining < fewest) then
         nearest, fewest, its_wait = i, remaining, wait
     end
 end

@@ -9,6 +9,10 @@ end
 if redis.call('ZSCORE', KEYS[1], ARGV[1]) ~= ARGV[2] then
     return 0
 end
+local key = redis.call('HGET', KEYS[2], 'key')
+if key and redis.call('GET', key) == ARGV[1] then
+    redis.call('DEL', key)
+end
 redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[2])
 redis.call('SET', KEYS[3], 1, 'PX', ARGV[3])

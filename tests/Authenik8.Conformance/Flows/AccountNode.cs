@@ -48,6 +48,7 @@ public sealed class AccountNode : IAsyncDisposable
         {
             options.Secret = Secret;
             options.Protection.Enabled = false;
+            options.Accounts.AllowGuests = true;
             options.Messages.PollInterval = TimeSpan.FromMilliseconds(100);
             configure?.Invoke(options);
         }));
@@ -122,7 +123,11 @@ public sealed class AccountNode : IAsyncDisposable
 
     public async Task<LoggedIn> StartSessionAsync(Subject account) => DoneAssert.Value(await TryStartSessionAsync(account));
 
-    public Task<AccountResult<Accepted>> VerifyAsync(string code) => Emails.VerifyAsync(new CodeCommand { Code = code }, CancellationToken.None);
+    public Task<AccountResult<Accepted>> VerifyAsync(string code, string? newPassword = null) =>
+        Emails.VerifyAsync(new CodeCommand { Code = code, NewPassword = newPassword }, CancellationToken.None);
+
+    public Task<AccountResult<Accepted>> ResendAsync(EmailAddress email) =>
+        Emails.ResendAsync(new EmailCommand { Email = email }, CancellationToken.None);
 
     public Task<AccountResult<Accepted>> ForgetAsync(EmailAddress email) =>
         Passwords.ForgetAsync(new EmailCommand { Email = email }, CancellationToken.None);

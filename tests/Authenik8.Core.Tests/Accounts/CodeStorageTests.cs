@@ -32,6 +32,61 @@ public sealed class CodeStorageTests
         Assert.DoesNotContain(code, Encoding.Latin1.GetString(_store.Codes[0].Data.Span), StringComparison.Ordinal);
     }
 
+    /// <summary>The data of a code of any purpose is readable for the owner of the secret only, and only with its own code.</summary>
+    [Theory]
+    [InlineData(CodePurpose.VerifyEmail)]
+    [InlineData(CodePurpose.ResetPassword)]
+    [InlineData(CodePurpose.ChangeEmail)]
+    [InlineData(CodePurpose.LinkIdentity)]
+    [InlineData(CodePurpose.UpgradeGuest)]
+    public async Task Store_NeverHoldsTheDataOfACodeInTheClear(CodePurpose purpose)
+    {
+        var data = new CodeData
+        {
+            Email = "ada@example.com",
+            PasswordHash = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA",
+            DisplayName = "Ada Lovelace",
+            Session = "SessionOfAda",
+            Issuer = "https://idp.example",
+            Subject = "1815",
+            SecurityVersion = 42,
+        };
+        var codes = Codes(CodeFormat.Link);
+        var one = await codes.IssueTicketAsync(Ada, purpose, data, TimeSpan.FromMinutes(10), CancellationToken.None);
+        var other = await codes.IssueTicketAsync(Ada, purpose, data, TimeSpan.FromMinutes(10), CancellationToken.None);
+
+        var held = _store.Codes.ConvertAll(static code => Encoding.Latin1.GetString(code.Data.Span));
+        Assert.NotEqual(held[0], held[1]);
+        foreach (var trace in new[] { "ada@", "example", "argon2", "c2FsdA", "Lovelace", "SessionOfAda", "idp", "1815", "email", "sv" })
+            Assert.All(held, text => Assert.DoesNotContain(trace, text, StringComparison.OrdinalIgnoreCase));
+
+        _store.Answer = _store.Codes[0].Data;
+        Assert.Equal(data, await codes.CheckAsync(Read(one), CancellationToken.None));
+        _ = await Assert.ThrowsAsync<StoreUnavailableException>(() => codes.CheckAsync(Read(other), CancellationToken.None));
+        _ = await Assert.ThrowsAsync<StoreUnavailableException>(() => Codes(CodeFormat.Link, secret: 2).CheckAsync(Read(one), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Store_WhoseDataWasChanged_IsRefusedWhateverBitItWas()
+    {
+        var codes = Codes(CodeFormat.Link);
+        var issued = await codes.IssueTicketAsync(
+            Ada, CodePurpose.VerifyEmail, new CodeData { Email = "ada@example.com" }, TimeSpan.FromMinutes(10), CancellationToken.None);
+        var data = _store.Codes[0].Data.ToArray();
+        for (var i = 0; i < data.Length; i++)
+        {
+            var changed = (byte[])data.Clone();
+            changed[i] ^= 1;
+            _store.Answer = changed;
+            _ = await Assert.ThrowsAsync<StoreUnavailableException>(() => codes.RedeemAsync(Read(issued), CancellationToken.None));
+        }
+        for (var length = 0; length < data.Length; length++)
+        {
+            _store.Answer = data.AsMemory(0, length);
+            _ = await Assert.ThrowsAsync<StoreUnavailableException>(() => codes.RedeemAsync(Read(issued), CancellationToken.None));
+        }
+    }
+
     [Fact]
     public async Task Store_WithAnotherSecret_HoldsAnotherMacOfTheSameCode()
     {
@@ -65,6 +120,12 @@ public sealed class CodeStorageTests
             Assert.Matches("^[0-9]{8}$", await IssueAsync(codes));
     }
 
+    private static PresentedCode Read(IssuedCode issued)
+    {
+        Assert.True(CodeText.TryRead(issued.Text, out var code));
+        return code;
+    }
+
     private static async Task<string> IssueAsync(OneTimeCodes codes) =>
         (await codes.IssueAsync(Ada, CodePurpose.ResetPassword, new CodeData { Email = "ada@example.com" }, TimeSpan.FromMinutes(10), CancellationToken.None)).Text;
 
@@ -82,6 +143,9 @@ public sealed class CodeStorageTests
 
         public List<CodeAttempt> Attempts { get; } = [];
 
+        /// <summary>What is answered as the data of any code. Null: there is no code.</summary>
+        public ReadOnlyMemory<byte>? Answer { get; set; }
+
         public ValueTask PutAsync(StoredCode code, CancellationToken cancellationToken)
         {
             Codes.Add(code);
@@ -91,7 +155,7 @@ public sealed class CodeStorageTests
         public ValueTask<CodeOutcome> CheckAsync(CodeAttempt attempt, CancellationToken cancellationToken)
         {
             Attempts.Add(attempt);
-            return ValueTask.FromResult(new CodeOutcome(CodeOutcomeKind.NotFound, default));
+            return ValueTask.FromResult(Answer is { } data ? new CodeOutcome(CodeOutcomeKind.Accepted, data) : new CodeOutcome(CodeOutcomeKind.NotFound, default));
         }
 
         public ValueTask<CodeOutcome> RedeemAsync(CodeAttempt attempt, CancellationToken cancellationToken) => CheckAsync(attempt, cancellationToken);

@@ -30,9 +30,9 @@ public sealed class CrashTests
         static async (node, none) =>
         {
             DoneValue(await node.RegisterAsync(Address));
-            // Whichever message the owner gets, it leads in.
+            // The message that the owner gets leads in.
             var account = (await node.FindByEmailAsync(Address))!;
-            DoneValue(await node.ResetAsync(await CodeAsync(node, MessageKind.AlreadyRegistered, account.Subject)));
+            DoneValue(await node.VerifyAsync(await CodeAsync(node, MessageKind.VerifyEmail, account.Subject, Address, RegistrationData)));
             _ = DoneValue(await node.TryLogInAsync(Address, AccountNode.NewPassword));
         });
 
@@ -64,14 +64,88 @@ public sealed class CrashTests
         {
             var account = await EnrolAsync(node);
             await node.WriteAsync(account.Subject, static account => account with { IsEmailVerified = false });
-            return (account, Code: await CodeAsync(node, MessageKind.VerifyEmail, account.Subject));
+            return (account, Code: await CodeAsync(node, MessageKind.VerifyEmail, account.Subject, Address, RegistrationData));
         },
         static (node, state) => node.VerifyAsync(state.Code),
         static async (node, state) =>
         {
             if (!(await node.ReadAsync(state.account.Subject)).IsEmailVerified)
-                DoneValue(await node.VerifyAsync(await CodeAsync(node, MessageKind.VerifyEmail, state.account.Subject)));
-            _ = DoneValue(await node.TryLogInAsync(Address));
+                DoneValue(await node.VerifyAsync(await CodeAsync(node, MessageKind.VerifyEmail, state.account.Subject, Address, RegistrationData)));
+            _ = DoneValue(await node.TryLogInAsync(Address, AccountNode.NewPassword));
+        });
+
+    [Fact]
+    public Task VerifyEmail_CodeThatWasSentAgain() => EachCrashAsync(
+        static async node =>
+        {
+            await KeepRegistrationAsync(node);
+            var account = (await node.FindByEmailAsync(Address))!;
+            return (account, Code: await CodeAsync(node, MessageKind.VerifyEmail, account.Subject));
+        },
+        static (node, state) => node.VerifyAsync(state.Code, AccountNode.NewPassword),
+        static async (node, state) =>
+        {
+            if (!(await node.ReadAsync(state.account.Subject)).IsEmailVerified)
+                DoneValue(await node.VerifyAsync(await CodeAsync(node, MessageKind.VerifyEmail, state.account.Subject), AccountNode.NewPassword));
+            Assert.Null((await node.ReadAsync(state.account.Subject)).DeletionDueAt);
+            _ = DoneValue(await node.TryLogInAsync(Address, AccountNode.NewPassword));
+        });
+
+    /// <summary>An address that a registration holds without proof passes to a person who proves it, wherever the first attempt stops.</summary>
+    [Fact]
+    public Task FirstLoginByProvider_AddressThatWasNeverProved() => EachCrashAsync(
+        static async node =>
+        {
+            await KeepRegistrationAsync(node);
+            return (await node.FindByEmailAsync(Address))!.Subject;
+        },
+        static (node, _) => node.SignInAsync(Profile),
+        static async (node, squatter) =>
+        {
+            _ = await node.SignInAsync(Profile);
+            var found = Assert.IsType<IdentityResult.ExistingLogin>(await node.SignInAsync(Profile)).Account;
+            Assert.NotEqual(squatter, found.Subject);
+            Assert.Null(await node.Store.FindAsync(squatter, CancellationToken.None));
+            Assert.Equal(found.Subject, (await node.FindByEmailAsync(Address))!.Subject);
+        });
+
+    [Fact]
+    public Task ChangeEmail_AddressThatWasNeverProved() => EachCrashAsync(
+        static async node =>
+        {
+            var account = await EnrolAsync(node);
+            var login = await node.LogInAsync(Address);
+            await KeepRegistrationAsync(node, NewAddress);
+            return (account, login, Code: await ChangeCodeAsync(node, account.Subject, login));
+        },
+        static (node, state) => node.VerifyAsync(state.Code),
+        static async (node, state) =>
+        {
+            if ((await node.ReadAsync(state.account.Subject)).Email == Address)
+                DoneValue(await node.VerifyAsync(await ChangeCodeAsync(node, state.account.Subject, state.login)));
+            Assert.Equal(state.account.Subject, (await node.FindByEmailAsync(NewAddress))!.Subject);
+            Assert.IsType<RefreshResult.Refreshed>(await node.RefreshAsync(state.login));
+        });
+
+    [Fact]
+    public Task Purge_Registration() => EachCrashAsync(
+        static async node =>
+        {
+            await KeepRegistrationAsync(node);
+            var account = (await node.FindByEmailAsync(Address))!;
+            await node.WriteAsync(account.Subject, static account => account with { DeletionDueAt = DateTimeOffset.UnixEpoch });
+            return account;
+        },
+        static async (node, none) =>
+        {
+            await node.Get<AccountPurger>().PurgeAsync(CancellationToken.None);
+            return 0;
+        },
+        static async (node, account) =>
+        {
+            await node.Get<AccountPurger>().PurgeAsync(CancellationToken.None);
+            Assert.Null(await node.Store.FindAsync(account.Subject, CancellationToken.None));
+            DoneValue(await node.RegisterAsync(Address));
         });
 
     [Fact]
@@ -295,6 +369,15 @@ public sealed class CrashTests
     private static ExternalProfile Profile { get; } = new() { Login = Login, Email = Address.Value, IsEmailVerified = true };
 
     private static CodeData UpgradeData { get; } = new() { Email = Address.Value, PasswordHash = QuickHasher.Hash(AccountNode.Password) };
+
+    private static CodeData RegistrationData { get; } = new() { Email = Address.Value, PasswordHash = QuickHasher.Hash(AccountNode.NewPassword) };
+
+    private static async Task KeepRegistrationAsync(AccountNode node, EmailAddress? address = null)
+    {
+        var accounts = node.Get<NewAccounts>();
+        var account = accounts.Registration(tenant: null, address ?? Address, QuickHasher.Hash(AccountNode.Password), displayName: null);
+        Assert.Equal(CreateAccountOutcome.Created, await accounts.TryKeepAsync(account, "password", CancellationToken.None));
+    }
 
     private static async Task EachCrashAsync<TState, TAnswer>(
         Func<AccountNode, Task<TState>> prepare,

@@ -45,6 +45,28 @@ public sealed class KnownDevicesTests
     }
 
     [Fact]
+    public async Task Find_ByAddressAlone_KnowsTheDeviceOfThatAddressOnly()
+    {
+        await using var engine = new Engine();
+        var devices = engine.Get<KnownDevices>();
+        var (email, other, tagged) = (Email("ada@example.com"), Email("bob@example.com"), Email("ada+x@example.com"));
+        var ada = AccountOf(engine, "ada") with { Email = email };
+        var text = devices.Remember(ada, known: null);
+
+        Assert.Equal(devices.Find(ada, text), devices.Find(tenant: null, email, text));
+        Assert.Null(devices.Find(tenant: null, other, text));
+        Assert.Null(devices.Find(tenant: null, tagged, text));
+        Assert.Null(devices.Find("acme", email, text));
+        // The credentials are compared once the account has been read.
+        Assert.True(devices.IsCurrent(ada, text));
+        Assert.False(devices.IsCurrent(ada with { SecurityVersion = ada.SecurityVersion + 1 }, text));
+        Assert.False(devices.IsCurrent(ada with { Subject = new("eve") }, text));
+        Assert.False(devices.IsCurrent(account: null, text));
+        engine.Clock.Advance(Lifetime + TimeSpan.FromMilliseconds(1));
+        Assert.Null(devices.Find(tenant: null, email, text));
+    }
+
+    [Fact]
     public async Task Find_EveryMutationOfAText_IsUnknown()
     {
         const string Characters = "ABab01-_=+/ \n\0.\u0391";
@@ -80,6 +102,8 @@ public sealed class KnownDevicesTests
         Check.QuickThrowOnFailure(Prop.ForAll(texts, text => devices.Find(ada, text) is null && devices.Remember(ada, text).Length == length));
         Assert.Null(devices.Find(ada, "ak8d_" + RandomNumberGenerator.GetHexString(length - 5)));
     }
+
+    private static EmailAddress Email(string text) => EmailAddress.TryParse(text, out var email) ? email : throw new ArgumentException("No address.", nameof(text));
 
     private static Account AccountOf(Engine engine, string id) => new() { Subject = new(id), CreatedAt = engine.Clock.GetUtcNow() };
 }

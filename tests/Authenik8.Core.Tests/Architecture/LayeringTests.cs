@@ -19,9 +19,9 @@ public sealed partial class LayeringTests
         ["Protection"] = ["Tokens", "Events", "Diagnostics"],
         ["Messages"] = ["Tokens", "Events", "Diagnostics"],
         ["Revocation"] = ["Tokens", "Sessions", "Events", "Diagnostics"],
-        ["Sessions"] = ["Tokens", "Revocation", "Events", "Diagnostics"],
+        ["Sessions"] = ["Tokens", "Revocation", "Protection", "Events", "Diagnostics"],
         ["Accounts"] = ["Tokens", "Sessions", "Revocation", "Passwords", "Protection", "Messages", "Events", "Authorization", "Diagnostics"],
-        ["InMemory"] = ["Tokens", "Sessions", "Revocation", "Protection", "Messages", "Accounts", "Diagnostics"],
+        ["InMemory"] = ["Tokens", "Sessions", "Revocation", "Protection", "Passwords", "Messages", "Accounts", "Diagnostics"],
         ["Http"] = ["Tokens", "Sessions", "Passwords", "Revocation", "Protection", "Accounts", "Authorization", "Diagnostics"],
     };
 

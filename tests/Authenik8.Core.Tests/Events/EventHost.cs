@@ -13,6 +13,11 @@ internal sealed class EventHost : IAsyncDisposable
     private readonly SecurityEventDispatcher _dispatcher;
 
     public EventHost(Action<SecurityEventOptions>? configure, params ISecurityEventSink[] sinks)
+        : this(configure, register: null, sinks)
+    {
+    }
+
+    public EventHost(Action<SecurityEventOptions>? configure, Action<IServiceCollection>? register, ISecurityEventSink[] sinks)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
@@ -24,6 +29,7 @@ internal sealed class EventHost : IAsyncDisposable
         });
         foreach (var sink in sinks)
             services.AddSingleton(sink);
+        register?.Invoke(services);
         _services = services.BuildServiceProvider(validateScopes: true);
         _dispatcher = _services.GetServices<IHostedService>().OfType<SecurityEventDispatcher>().Single();
         Metrics = new RecordedMetrics(_services.GetRequiredService<IMeterFactory>());
@@ -37,6 +43,9 @@ internal sealed class EventHost : IAsyncDisposable
     public RecordedMetrics Metrics { get; }
 
     public ISecurityEvents Events { get; }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
     public Task StartAsync() => _dispatcher.StartAsync(CancellationToken.None);
 

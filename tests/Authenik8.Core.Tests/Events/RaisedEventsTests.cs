@@ -168,7 +168,8 @@ public sealed class RaisedEventsTests
         await using var engine = new Engine(register: services =>
             new Authenik8Builder(services).AddSecurityEventSink<VigilantSink>().AddSecurityEventSink<VigilantSink>());
 
-        Assert.Equal([nameof(VigilantSink), nameof(LoggingSecurityEventSink)], engine.Get<IEnumerable<ISecurityEventSink>>().Select(sink => sink.GetType().Name));
+        await using var scope = engine.Get<IServiceScopeFactory>().CreateAsyncScope();
+        Assert.Equal([nameof(VigilantSink), nameof(LoggingSecurityEventSink)], scope.ServiceProvider.GetServices<ISecurityEventSink>().Select(sink => sink.GetType().Name));
     }
 
     private async Task<Engine> StartAsync(Action<Authenik8Options>? configure = null, Action<IServiceCollection>? register = null, IRevocationFeed? feed = null)

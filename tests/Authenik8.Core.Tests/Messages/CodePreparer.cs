@@ -16,17 +16,23 @@ internal sealed class CodePreparer(Func<MessageRequest, Task>? before = null) : 
     /// <summary>For how long its codes live.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
+    /// <summary>Whether there is anything to tell still.</summary>
+    public bool IsNeeded { get; set; } = true;
+
+    /// <summary>What its messages are about. Null: what was asked for.</summary>
+    public MessageKind? Kind { get; set; }
+
     public async Task<OutboundMessage?> PrepareAsync(MessageRequest request, string id, CancellationToken cancellationToken)
     {
         _requests.Enqueue(request);
         if (before is not null)
             await before(request);
-        if (request.Email == Unknown)
+        if (request.Email == Unknown || !IsNeeded)
             return null;
         return new OutboundMessage
         {
             Id = id,
-            Kind = request.Kind,
+            Kind = Kind ?? request.Kind,
             Recipient = request.Email!,
             Subject = new Subject(request.AccountId!, request.Tenant),
             DisplayName = "Ada Lovelace",

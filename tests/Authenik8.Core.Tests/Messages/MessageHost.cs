@@ -64,6 +64,8 @@ internal sealed class MessageHost : IAsyncDisposable
     /// <summary>The dead letters' events.</summary>
     public IReadOnlyList<SecurityEvent> DeadLetters => [.. _sink.Events.Where(raised => raised.Name == SecurityEventNames.MessageDeadLettered)];
 
+    public IOutbox Outbox => _services.GetRequiredService<IOutbox>();
+
     public OutboxSeal Seal => _services.GetRequiredService<OutboxSeal>();
 
     public OutboxSignal Signal => _services.GetRequiredService<OutboxSignal>();

@@ -84,6 +84,57 @@ public sealed class OutboxDeliveryTests
         host.AssertLogIsDiscreet(sender.Calls);
     }
 
+    /// <summary>The life of a code counts from the try that hands it over: one that waited for long gets a fresh code, under an id of its own.</summary>
+    [Fact]
+    public async Task Sender_FailsForLong_MessageGetsAFreshCodeAndItsWholeLife()
+    {
+        var lifetime = TimeSpan.FromMinutes(10);
+        var sender = new RecordingSender((_, call, _) => call <= 6 ? throw new InvalidOperationException() : Task.CompletedTask);
+        var clock = new HastyClock(haste: 20);
+        await using var host = new MessageHost(sender, new CodePreparer { ExpiresAt = clock.GetUtcNow() + lifetime }, clock: clock);
+        await host.StartAsync();
+
+        Assert.True(await host.EnqueueAsync());
+        await host.OutcomeAsync("retried");
+        // Still nearly new: the same message, which a mail service that took it knows by its id.
+        clock.Advance(TimeSpan.FromSeconds(40));
+        await host.OutcomeAsync("retried", 2);
+        Assert.Equal(sender.Calls[0], Assert.Single(sender.Calls.Distinct()));
+        host.Preparer.ExpiresAt = clock.GetUtcNow() + TimeSpan.FromMinutes(2) + lifetime;
+        clock.Advance(TimeSpan.FromMinutes(2));
+        await host.OutcomeAsync("sent");
+
+        var (first, last) = (sender.Calls[0], sender.Calls[^1]);
+        Assert.NotEqual(first.Code, last.Code);
+        Assert.NotEqual(first.Id, last.Id);
+        Assert.Equal(host.Preparer.ExpiresAt, last.ExpiresAt);
+        Assert.Equal(2, host.Preparer.Requests.Count);
+        await host.AssertEmptyAsync();
+        host.AssertLogIsDiscreet(sender.Calls);
+    }
+
+    /// <summary>What has been done meanwhile, such as the verification of the address, needs no message any more.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sender_FailsForLong_MessageThatIsNeededNoMoreIsNotSent(bool becomesAnother)
+    {
+        var sender = new RecordingSender((_, _, _) => throw new InvalidOperationException());
+        var clock = new HastyClock(haste: 20);
+        var preparer = new CodePreparer { ExpiresAt = clock.GetUtcNow() + TimeSpan.FromMinutes(10) };
+        await using var host = new MessageHost(sender, preparer, clock: clock);
+        await host.StartAsync();
+
+        Assert.True(await host.EnqueueAsync());
+        await host.OutcomeAsync("retried");
+        (preparer.IsNeeded, preparer.Kind) = (becomesAnother, MessageKind.AlreadyRegistered);
+        clock.Advance(TimeSpan.FromMinutes(5));
+        await host.OutcomeAsync("not_needed");
+
+        Assert.Equal(3, sender.Calls.Count);
+        await host.AssertEmptyAsync();
+    }
+
     [Fact]
     public async Task Sender_FailsForEver_MessageIsGivenUpAfterItsTriesAndToldOnce()
     {
@@ -187,20 +238,39 @@ public sealed class OutboxDeliveryTests
     }
 
     [Fact]
-    public async Task Entry_SealedWithAnotherSecret_IsTriedAndGivenUpInTheEnd()
+    public async Task Entry_SealedWithAnotherSecret_IsLeftToOthersAndGivenUpAfterADay()
     {
         var sender = new RecordingSender();
         await using var host = new MessageHost(sender, configure: options => options.Messages.MaxAttempts = 2);
         await host.StartAsync();
 
         Assert.True(await host.Store.EnqueueAsync(new OutboxEntry("a", new byte[64], host.Clock.GetUtcNow(), 0), 10, CancellationToken.None));
-        await Eventually.IsTrueAsync("a first try", () => host.Metrics["authenik8.messages kind=unreadable outcome=retried"] == 1);
-        host.Clock.Advance(TimeSpan.FromHours(1));
+        for (var times = 1; times <= 5; times++)
+        {
+            await Eventually.IsTrueAsync("it is left", () => host.Metrics["authenik8.messages kind=unreadable outcome=left"] == times);
+            host.Clock.Advance(TimeSpan.FromHours(times == 5 ? 20 : 1));
+        }
         await Eventually.IsTrueAsync("its end", () => host.Metrics["authenik8.messages kind=unreadable outcome=dead_lettered"] == 1);
         await host.StopAsync();
 
         var told = Assert.Single(host.DeadLetters);
         Assert.Equal(("unreadable", null), (told.Reason, told.Subject));
+        Assert.Empty(sender.Calls);
+        _ = Assert.Single(host.Log.Of(EventIds.MessageUnreadable));
+    }
+
+    [Fact]
+    public async Task Entry_OfAKindThatANewerVersionHas_IsLeftToOthers()
+    {
+        var sender = new RecordingSender();
+        await using var host = new MessageHost(sender);
+        await host.StartAsync();
+
+        Assert.True(await host.EnqueueAsync(kind: (MessageKind)4711));
+        await Eventually.IsTrueAsync("it is left", () => host.Metrics["authenik8.messages kind=unreadable outcome=left"] == 1);
+
+        var later = host.Clock.GetUtcNow() + TimeSpan.FromMinutes(5);
+        Assert.Equal(1, Assert.Single(await host.Store.LeaseAsync(later, later + MessageHost.Lease, 1, CancellationToken.None)).Attempts);
         Assert.Empty(sender.Calls);
     }
 

@@ -1,6 +1,7 @@
 using Authenik8.Conformance;
 using Authenik8.Diagnostics;
 using Authenik8.InMemory;
+using Authenik8.Messages;
 using Xunit;
 
 namespace Authenik8.Core.Tests.Messages;
@@ -29,7 +30,7 @@ public sealed class OutboxProcessorTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Sender_NeverReturns_LosesItsSlotWhenItsTimeIsOver(bool blocksItsThread)
+    public async Task Sender_NeverReturns_LosesItsSlotWhenItsTimeIsOverAndIsNotCalledForThatMessageAgain(bool blocksItsThread)
     {
         using var never = new ManualResetEventSlim();
         var sender = new RecordingSender((message, _, _) =>
@@ -49,9 +50,10 @@ public sealed class OutboxProcessorTests
 
         await host.EnqueueManyAsync(5);
         await host.OutcomeAsync("sent", 4);
-        await host.OutcomeAsync("retried");
+        await Eventually.IsTrueAsync("it is reported", () => host.Log.Of(EventIds.MessageSenderOverdue).Count == 1);
 
-        Assert.Equal(3, sender.Calls.Count(message => message.Recipient == "user0@example.com"));
+        await host.OutcomeAsync("retried", 0);
+        _ = Assert.Single(sender.Calls, message => message.Recipient == "user0@example.com");
         never.Set();
     }
 
@@ -260,5 +262,156 @@ public sealed class OutboxProcessorTests
 
         Assert.Equal(2, sender.Calls.Count);
         Assert.Equal(sender.Calls[0], sender.Calls[1]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Sender_ReturnsLongAfterItsTime_IsCalledOnceAndWhatItDidCounts(bool succeeds)
+    {
+        var (store, clock) = (new StoreProxy(new InMemoryOutboxStore()) { IsDurable = true }, new HastyClock(haste: 200));
+        var gate = new TaskCompletionSource();
+        // It does not heed its token.
+        var slow = new RecordingSender((_, call, _) => call == 1 ? gate.Task : Task.CompletedTask);
+        await using var host = new MessageHost(slow, store: store, clock: clock, configure: options => options.Messages.SendTimeout = TimeSpan.FromSeconds(10));
+        await host.StartAsync();
+        Assert.True(await host.EnqueueAsync());
+        await Eventually.IsTrueAsync("its time is over", () => host.Log.Of(EventIds.MessageSenderOverdue).Count == 1);
+
+        // Another node takes what has no lease. The lease is 70 s; the clock goes on only as the holder renews it.
+        var eager = new RecordingSender();
+        await using var other = new MessageHost(eager, store: store, clock: clock);
+        await other.StartAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            var before = store.Replacements;
+            clock.Advance(TimeSpan.FromSeconds(40));
+            await Eventually.IsTrueAsync("the lease is renewed", () => store.Replacements > before + 1);
+        }
+        Assert.Empty(eager.Calls);
+        _ = Assert.Single(slow.Calls);
+
+        if (succeeds)
+        {
+            gate.SetResult();
+            await host.OutcomeAsync("sent");
+            await host.AssertEmptyAsync();
+        }
+        else
+        {
+            gate.SetException(new InvalidOperationException("no"));
+            await host.OutcomeAsync("retried");
+            clock.Advance(TimeSpan.FromMinutes(1));
+            await Eventually.IsTrueAsync("it is sent by either", () => slow.Calls.Count + eager.Calls.Count == 2);
+        }
+        Assert.Equal(1, slow.Most);
+        Assert.Empty(host.DeadLetters);
+    }
+
+    [Fact]
+    public async Task NodeWithoutASender_SharedOutbox_LeavesEveryMessageToTheOther()
+    {
+        var (store, clock) = (new StoreProxy(new InMemoryOutboxStore()) { IsDurable = true }, new HastyClock(haste: 20));
+        await using var worker = new MessageHost(sender: null, store: store, clock: clock);
+        await worker.StartAsync();
+        await worker.EnqueueManyAsync(10);
+        await Eventually.IsTrueAsync("it says so", () => worker.Log.Of(EventIds.MessagesLeftToOtherNodes).Count == 1);
+        Assert.Equal(0, store.Leases);
+
+        var sender = new RecordingSender();
+        await using var web = new MessageHost(sender, store: store, clock: clock);
+        await web.StartAsync();
+        await web.OutcomeAsync("sent", 10);
+
+        Assert.Equal(10, sender.Calls.Select(message => message.Recipient).Distinct(StringComparer.Ordinal).Count());
+        Assert.Empty(worker.DeadLetters);
+    }
+
+    [Fact]
+    public async Task NodeWithAnotherSecret_SharedOutbox_CostsNoTryAndLeavesEveryMessage()
+    {
+        var (store, clock) = (new StoreProxy(new InMemoryOutboxStore()) { IsDurable = true }, new HastyClock(haste: 20));
+        await using var stranger = new MessageHost(new RecordingSender(), store: store, clock: clock, configure: options =>
+        {
+            options.Secret = "Zk3mV8q1Rw5tYx7bNc2pLs9fHd4jGa6e+UoIhKzXvQM=";
+            options.Messages.MaxAttempts = 1;
+        });
+        var sender = new RecordingSender();
+        await using var host = new MessageHost(sender, store: store, clock: clock, configure: options => options.Messages.MaxAttempts = 1);
+        await host.EnqueueManyAsync(10);
+        await stranger.StartAsync();
+        await Eventually.IsTrueAsync("it has met each of them", () => stranger.Metrics["authenik8.messages kind=unreadable outcome=left"] == 10);
+
+        await host.StartAsync();
+        clock.Advance(TimeSpan.FromSeconds(3));
+        for (var i = 0; i < 20 && sender.Calls.Count < 10; i++)
+        {
+            clock.Advance(TimeSpan.FromMinutes(2));
+            await Task.Yield();
+        }
+        await Eventually.IsTrueAsync("all are sent", () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return sender.Calls.Count == 10;
+        });
+
+        Assert.Empty(stranger.DeadLetters);
+        Assert.Empty(host.DeadLetters);
+        Assert.Equal(10, stranger.Log.Of(EventIds.MessageUnreadable).Count);
+    }
+
+    [Fact]
+    public async Task Outbox_FilledByStrangers_HasRoomForOwnersAndAnswersAlike()
+    {
+        await using var host = new MessageHost(new RecordingSender(), configure: options => options.Messages.QueueCapacity = 16);
+        var outbox = host.Outbox;
+        var registrations = 0;
+        while (await outbox.EnqueueAsync(Request(MessageKind.VerifyEmail, account: $"new{registrations}"), CancellationToken.None))
+            registrations++;
+        var resets = 0;
+        while (await outbox.EnqueueAsync(Request(MessageKind.ResetPassword, $"user{resets}@example.com"), CancellationToken.None))
+            resets++;
+
+        Assert.Equal((8, 4), (registrations, resets));
+        // Known or not, a registration is refused; one that waits is not told either.
+        Assert.False(await outbox.EnqueueAsync(Request(MessageKind.AlreadyRegistered, "user0@example.com"), CancellationToken.None));
+        Assert.False(await outbox.EnqueueAsync(Request(MessageKind.VerifyEmail, account: "new0"), CancellationToken.None));
+        Assert.False(await outbox.EnqueueAsync(Request(MessageKind.ResetPassword, "user0@example.com"), CancellationToken.None));
+        for (var i = 0; i < 5; i++)
+        {
+            await outbox.EnqueueReservedAsync(Request(MessageKind.ResetPassword, $"nobody{i}@example.com"), hasAccount: false, CancellationToken.None);
+            await outbox.EnqueueReservedAsync(Request(MessageKind.ResetPassword, $"owner{i}@example.com"), hasAccount: true, CancellationToken.None);
+        }
+        Assert.True(await outbox.EnqueueAsync(Request(MessageKind.PasswordChanged, account: "ada"), CancellationToken.None));
+        Assert.True(await outbox.EnqueueAsync(Request(MessageKind.AccountLocked, account: "ada"), CancellationToken.None));
+        Assert.False(await outbox.EnqueueAsync(Request(MessageKind.EmailChanged, account: "ada"), CancellationToken.None));
+
+        var now = host.Clock.GetUtcNow();
+        Assert.Equal(16, (await host.Store.LeaseAsync(now, now + MessageHost.Lease, 100, CancellationToken.None)).Count);
+
+        static MessageRequest Request(MessageKind kind, string? email = null, string? account = null) => new() { Kind = kind, Email = email, AccountId = account };
+    }
+
+    [Fact]
+    public async Task Enqueue_EqualRequestThatWaits_IsOneMessage()
+    {
+        var sender = new RecordingSender();
+        await using var host = new MessageHost(sender);
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.True(await host.EnqueueAsync());
+            Assert.True(await host.EnqueueAsync(kind: MessageKind.AccountLocked));
+            Assert.True(await host.EnqueueAsync("other@example.com"));
+        }
+
+        await host.StartAsync();
+        await host.OutcomeAsync("sent", 2);
+        await Eventually.IsTrueAsync("all are settled", () => host.Metrics["authenik8.messages kind=account_locked outcome=sent"] == 1);
+        Assert.Equal(3, sender.Calls.Count);
+
+        // Sent: the next one is a message of its own, with an id of its own.
+        Assert.True(await host.EnqueueAsync());
+        await host.OutcomeAsync("sent", 3);
+        Assert.Equal(4, sender.Calls.Select(message => message.Id).Distinct(StringComparer.Ordinal).Count());
     }
 }

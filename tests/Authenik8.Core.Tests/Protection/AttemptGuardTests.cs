@@ -67,8 +67,9 @@ public sealed class AttemptGuardTests : IAsyncDisposable
         for (var i = 10; i < 25; i++)
         {
             var refused = await LogInAsync(address: $"192.0.2.{i}");
-            Assert.Equal((false, TimeSpan.FromSeconds(Math.Min(900, delay)), "login-row", false), (refused.IsAllowed, refused.RetryAfter, refused.Quota!.Policy, refused.IsCeiling));
-            Engine.Clock.Advance(refused.RetryAfter);
+            // Told is the longest wait, and the limit of the stranger's own address: not where the counter of all strangers stands.
+            Assert.Equal((false, TimeSpan.FromMinutes(15), "login-address", false), (refused.IsAllowed, refused.RetryAfter, refused.Quota!.Policy, refused.IsCeiling));
+            Engine.Clock.Advance(TimeSpan.FromSeconds(Math.Min(900, delay)));
             Assert.True((await LogInAsync(address: $"192.0.2.{i}")).IsAllowed);
             delay *= 2;
         }
@@ -87,8 +88,8 @@ public sealed class AttemptGuardTests : IAsyncDisposable
 
         var refused = await LogInAsync();
 
-        Assert.Equal((false, true, TimeSpan.FromDays(1)), (refused.IsAllowed, refused.IsCeiling, refused.RetryAfter));
-        Assert.Equal(new AttemptQuota("login-row", 10, WindowSeconds: null, 0, 86_400), refused.Quota);
+        Assert.Equal((false, true, TimeSpan.FromMinutes(15)), (refused.IsAllowed, refused.IsCeiling, refused.RetryAfter));
+        Assert.Equal(("login-address", 99), (refused.Quota!.Policy, refused.Quota.Remaining));
     }
 
     [Fact]
@@ -101,8 +102,139 @@ public sealed class AttemptGuardTests : IAsyncDisposable
         Assert.False((await LogInAsync(address: "198.51.100.7")).IsAllowed);
 
         await Guard.SucceedAsync(owner, CancellationToken.None);
-        var other = await LogInAsync(address: "198.51.100.8");
-        Assert.Equal((true, 0), (other.IsAllowed, other.FailuresBefore));
+        // That the owner came is nothing that strangers could read from their own counter.
+        Assert.False((await LogInAsync(address: "198.51.100.8")).IsAllowed);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("laptop")]
+    public async Task Login_OwnersMistakesAndSuccess_LeaveWhatStrangersSeeAsItIsWithoutAnAccount(string? device)
+    {
+        const string Nobody = "nobody@example.com";
+        for (var failures = 1; failures <= 12; failures++)
+        {
+            Engine.Clock.Advance(TimeSpan.FromMinutes(15));
+            Assert.True((await LogInAsync(Ada, $"192.0.2.{failures}")).IsAllowed);
+            Assert.True((await LogInAsync(Nobody, $"192.0.2.{failures}")).IsAllowed);
+            if (failures > 9)
+                Engine.Clock.Advance(TimeSpan.FromMinutes(10));
+
+            // At another address, with two mistakes before, and long after the strangers' last attempt.
+            AttemptResult? last = null;
+            for (var i = 0; i < 3; i++)
+            {
+                Engine.Clock.Advance(TimeSpan.FromMinutes(1));
+                last = await LogInAsync(Ada, "198.51.100.7", device);
+                Assert.True(last.IsAllowed);
+            }
+            await Guard.SucceedAsync(last!, CancellationToken.None);
+
+            Assert.Equal(await LookAsync(Nobody), await LookAsync(Ada));
+        }
+
+        // What a stranger sees of an account, without leaving a trace: what is counted is taken back.
+        async Task<object> LookAsync(string account)
+        {
+            var result = await LogInAsync(account, "203.0.113.1");
+            await Guard.WithdrawAsync(result, CancellationToken.None);
+            return (result.IsAllowed, result.RetryAfter, result.FailuresBefore);
+        }
+    }
+
+    [Fact]
+    public async Task Login_KnownDeviceOrSession_IsNotCountedByItsAddress()
+    {
+        for (var i = 0; i < 100; i++)
+            _ = await LogInAsync(account: $"user-{i}@example.com");
+        Assert.False((await LogInAsync()).IsAllowed);
+
+        Assert.True((await LogInAsync(device: "laptop")).IsAllowed);
+    }
+
+    [Fact]
+    public async Task Login_SuccessesOfAKnownDevice_HaveALimit()
+    {
+        for (var i = 0; i < 60; i++)
+            await Guard.SucceedAsync(await LogInAsync(device: "laptop"), CancellationToken.None);
+
+        var refused = await LogInAsync(device: "laptop");
+
+        Assert.Equal((false, new AttemptQuota("logins-device", 60, 900, 0, 900)), (refused.IsAllowed, refused.Quota));
+        Assert.True((await LogInAsync(device: "phone")).IsAllowed);
+        Assert.True((await LogInAsync()).IsAllowed);
+    }
+
+    [Fact]
+    public async Task Login_SuccessesFromOneAddress_HaveALimitWhateverTheAccounts()
+    {
+        for (var i = 0; i < 300; i++)
+            await Guard.SucceedAsync(await LogInAsync($"user-{i % 7}@example.com"), CancellationToken.None);
+
+        var refused = await LogInAsync();
+
+        Assert.Equal((false, new AttemptQuota("logins-address", 300, 900, 0, 900)), (refused.IsAllowed, refused.Quota));
+        Assert.True((await LogInAsync(address: "198.51.100.7")).IsAllowed);
+    }
+
+    [Fact]
+    public async Task CompleteLogin_FromManyAddresses_HasALimitForTheAccount()
+    {
+        for (var i = 0; i < 60; i++)
+            Assert.True((await AcquireAsync(AttemptOperation.CompleteLogin, Ada, $"192.0.2.{i}")).IsAllowed);
+
+        var refused = await AcquireAsync(AttemptOperation.CompleteLogin, Ada, "198.51.100.7");
+
+        Assert.Equal((false, new AttemptQuota("logins", 60, 900, 0, 900)), (refused.IsAllowed, refused.Quota));
+        Assert.True((await AcquireAsync(AttemptOperation.CompleteLogin, "bob@example.com", "198.51.100.7")).IsAllowed);
+    }
+
+    [Fact]
+    public async Task Withdraw_Busy_LeavesNoRowAndNoAttemptOfTheAccountButCountsForTheAddress()
+    {
+        _engine = NewEngine(options => options.LoginFailuresPerAddress.Permits = 20);
+        for (var i = 0; i < 20; i++)
+            await Guard.WithdrawAsync(await LogInAsync($"made-up-{i}@example.com"), CancellationToken.None);
+
+        Assert.False((await LogInAsync()).IsAllowed);
+        Assert.Equal((true, 0), await LogInAsync("made-up-0@example.com", "198.51.100.7") is var other ? (other.IsAllowed, other.FailuresBefore) : default);
+        Assert.Equal(4, (await LogInAsync("made-up-1@example.com", "198.51.100.7")).Quota!.Remaining);
+    }
+
+    [Fact]
+    public async Task Login_ManyNetworksOfOneCustomer_CountTogetherWithALargerBudget()
+    {
+        var allowed = 0;
+        for (var i = 0; i < 1000; i++)
+        {
+            if ((await LogInAsync($"user-{i}@example.com", $"2001:db8:7:{i:x}::1")).IsAllowed)
+                allowed++;
+        }
+
+        Assert.Equal(3 * 100, allowed);
+        Assert.True((await LogInAsync(address: "2001:db8:8::1")).IsAllowed);
+    }
+
+    [Fact]
+    public async Task Guest_ManyNetworksOfOneCustomer_CountTogether()
+    {
+        var allowed = 0;
+        for (var i = 0; i < 120; i++)
+        {
+            if ((await AcquireAsync(AttemptOperation.CreateGuest, account: null, $"2001:db8:7:{i % 40:x}::1")).IsAllowed)
+                allowed++;
+        }
+
+        Assert.Equal(90, allowed);
+    }
+
+    [Fact]
+    public async Task Login_IPv4MappedIntoIPv6_IsTheIPv4Address()
+    {
+        for (var i = 0; i < 5; i++)
+            Assert.True((await LogInAsync(address: i % 2 == 0 ? "192.0.2.1" : "::ffff:192.0.2.1")).IsAllowed);
+        Assert.False((await LogInAsync(address: "::ffff:192.0.2.1")).IsAllowed);
+        Assert.True((await LogInAsync(address: "::ffff:192.0.2.2")).IsAllowed);
     }
 
     [Fact]
@@ -199,8 +331,12 @@ public sealed class AttemptGuardTests : IAsyncDisposable
         {
             _store.Commands.Clear();
             _ = await Guard.AcquireAsync(operation, Source(Ada, "192.0.2.1", device: "laptop"), CancellationToken.None);
-            Assert.InRange(_store.Commands.Count, operation == AttemptOperation.Refresh ? 0 : 1, operation == AttemptOperation.Refresh ? 0 : 2);
+            Assert.InRange(_store.Commands.Count, operation is AttemptOperation.CreateGuest or AttemptOperation.RefusedRefresh ? 0 : 1, 2);
         }
+        _store.Commands.Clear();
+        _ = await Guard.AcquireRefreshAsync("session");
+        _ = await Guard.CountRefusedRefreshAsync(IPAddress.Loopback);
+        Assert.Empty(_store.Commands);
     }
 
     [Fact]
@@ -230,7 +366,6 @@ public sealed class AttemptGuardTests : IAsyncDisposable
     [InlineData(AttemptOperation.Register, "register", 20, 3600)]
     [InlineData(AttemptOperation.SendMessage, "message-address", 20, 3600)]
     [InlineData(AttemptOperation.VerifyCode, "code-address", 50, 900)]
-    [InlineData(AttemptOperation.Refresh, "refresh-address", 600, 60)]
     [InlineData(AttemptOperation.CreateGuest, "guest", 30, 3600)]
     internal async Task Acquire_OneAddress_IsLimitedWhateverTheAccounts(AttemptOperation operation, string policy, int permits, int seconds)
     {
@@ -245,19 +380,19 @@ public sealed class AttemptGuardTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(AttemptOperation.Register, "message", 3, 3600)]
-    [InlineData(AttemptOperation.SendMessage, "message", 3, 3600)]
-    [InlineData(AttemptOperation.SendVerification, "verification", 3, 3600)]
-    [InlineData(AttemptOperation.VerifyCode, "code", 10, 900)]
-    [InlineData(AttemptOperation.Refresh, "refresh", 120, 60)]
-    internal async Task Acquire_OneAccount_IsLimitedWhateverTheAddresses(AttemptOperation operation, string policy, int permits, int seconds)
+    [InlineData(AttemptOperation.Register, "register", 3, 3600)]
+    [InlineData(AttemptOperation.SendMessage, "message-address", 3, 3600)]
+    [InlineData(AttemptOperation.SendVerification, "message-address", 3, 3600)]
+    [InlineData(AttemptOperation.VerifyCode, "code-address", 30, 900)]
+    internal async Task Acquire_OneAccount_IsLimitedWhateverTheAddressesAndShowsTheStrangerItsOwnLimit(AttemptOperation operation, string policy, int permits, int seconds)
     {
         for (var i = 0; i < permits; i++)
             Assert.True((await AcquireAsync(operation, Ada, $"192.0.2.{i}")).IsAllowed);
 
         var refused = await AcquireAsync(operation, Ada, "198.51.100.1");
 
-        Assert.Equal((false, new AttemptQuota(policy, permits, seconds, 0, seconds)), (refused.IsAllowed, refused.Quota));
+        Assert.Equal((false, TimeSpan.FromSeconds(seconds), policy), (refused.IsAllowed, refused.RetryAfter, refused.Quota!.Policy));
+        Assert.NotEqual(0, refused.Quota.Remaining);
         Assert.True((await AcquireAsync(operation, "bob@example.com", "198.51.100.1")).IsAllowed);
     }
 
@@ -272,7 +407,7 @@ public sealed class AttemptGuardTests : IAsyncDisposable
 
     [Theory]
     [InlineData(AttemptOperation.SendMessage, 3)]
-    [InlineData(AttemptOperation.VerifyCode, 10)]
+    [InlineData(AttemptOperation.VerifyCode, 30)]
     internal async Task Acquire_KnownDevice_IsNotHeldBackByStrangers(AttemptOperation operation, int permits)
     {
         for (var i = 0; i <= permits; i++)
@@ -285,14 +420,15 @@ public sealed class AttemptGuardTests : IAsyncDisposable
     [Fact]
     public async Task VerifyCode_Success_ForgetsTheAccountsFailuresAndGivesTheAddressBack()
     {
-        for (var round = 0; round < 20; round++)
+        for (var round = 0; round < 10; round++)
         {
             var success = await AcquireAsync(AttemptOperation.VerifyCode, Ada, "192.0.2.1");
+            Engine.Clock.Advance(TimeSpan.FromMinutes(1));
             for (var i = 0; i < 2; i++)
                 Assert.True((await AcquireAsync(AttemptOperation.VerifyCode, Ada, "192.0.2.1")).IsAllowed);
             await Guard.SucceedAsync(success, CancellationToken.None);
         }
-        Assert.Equal(9, (await AcquireAsync(AttemptOperation.VerifyCode, Ada, "192.0.2.1")).Quota!.Remaining);
+        Assert.Equal(4, (await AcquireAsync(AttemptOperation.VerifyCode, Ada, "192.0.2.1")).Quota!.Remaining);
     }
 
     [Fact]
@@ -350,7 +486,7 @@ public sealed class AttemptGuardTests : IAsyncDisposable
 
         for (var i = 0; i < 10; i++)
             Assert.True((await LogInAsync()).IsAllowed);
-        Assert.Equal("login-row", (await LogInAsync()).Quota!.Policy);
+        Assert.False((await LogInAsync()).IsAllowed);
         Assert.Null((await AcquireAsync(AttemptOperation.CreateGuest, account: null, "192.0.2.1")).Quota);
 
         await _engine.DisposeAsync();

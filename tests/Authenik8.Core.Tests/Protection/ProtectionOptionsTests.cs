@@ -13,6 +13,11 @@ public sealed class ProtectionOptionsTests
         { "LoginFailures:Permits", options => options.LoginFailures.Permits = -1 },
         { "LoginFailures:Window", options => options.LoginFailures.Window = TimeSpan.Zero },
         { "LoginFailuresPerAddress:Permits", options => options.LoginFailuresPerAddress.Permits = 10_001 },
+        { "Logins:Permits", options => options.Logins.Permits = -1 },
+        { "LoginsPerAddress:Window", options => options.LoginsPerAddress.Window = TimeSpan.Zero },
+        { "CodeFailuresPerAccount:Permits", options => options.CodeFailuresPerAccount.Permits = 10_001 },
+        { "NetworkFactor", options => options.NetworkFactor = 101 },
+        { "NetworkFactor", options => options.NetworkFactor = -1 },
         { "LoginBackoff:Free", options => options.LoginBackoff.Free = 101 },
         { "LoginBackoff:Free", options => options.LoginBackoff.Free = -1 },
         { "LoginBackoff:Ceiling", options => options.LoginBackoff.Ceiling = 101 },
@@ -24,7 +29,7 @@ public sealed class ProtectionOptionsTests
         { "MessagesPerAddress:Permits", options => options.MessagesPerAddress.Permits = -1 },
         { "CodeFailures:Permits", options => options.CodeFailures.Permits = -1 },
         { "CodeFailuresPerAddress:Permits", options => options.CodeFailuresPerAddress.Permits = -1 },
-        { "RefreshesPerSubject:Permits", options => options.RefreshesPerSubject.Permits = -1 },
+        { "RefreshesPerSession:Permits", options => options.RefreshesPerSession.Permits = -1 },
         { "RefreshesPerAddress:Permits", options => options.RefreshesPerAddress.Permits = -1 },
         { "GuestsPerAddress:Permits", options => options.GuestsPerAddress.Permits = -1 },
     };
@@ -37,6 +42,29 @@ public sealed class ProtectionOptionsTests
 
         Assert.Contains(exception.Failures, failure => failure.StartsWith($"Authenik8:Protection:{setting} is ", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("backend.example.com")]
+    [InlineData("10.0.0.0/7")]
+    [InlineData("0.0.0.0/0")]
+    [InlineData("::/0")]
+    [InlineData("2001:db8::/31")]
+    [InlineData("10.0.0.1:8080")]
+    [InlineData("10.0.0.1/33")]
+    public void Options_TrustedBackendThatIsNoNetworkOrTooWide_IsReported(string backend)
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(options => options.TrustedBackends.Add(backend)));
+
+        Assert.StartsWith("Authenik8:Protection:TrustedBackends has ", Assert.Single(exception.Failures), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.7")]
+    [InlineData("10.0.0.0/8")]
+    [InlineData("2001:db8::7")]
+    [InlineData("2001:db8::/32")]
+    public void Options_TrustedBackend_IsAccepted(string backend) => Assert.Equal([backend], Read(options => options.TrustedBackends.Add(backend)).TrustedBackends);
 
     [Fact]
     public void Options_SeveralMistakes_AreReportedTogether()

@@ -28,7 +28,7 @@ public sealed class RefreshTokenTests
     public async Task Refresh_EachCharacterChanged_IsRefusedWithoutALookAtTheStore()
     {
         var store = Substitute.For<ISessionStore>();
-        await using var engine = new Engine(store: store);
+        await using var engine = new Engine(static options => options.Protection.Enabled = false, store: store);
         await using var issuer = new Engine();
         var token = (await issuer.LogInAsync()).RefreshToken;
 

@@ -65,7 +65,7 @@ public sealed class JsonWebKeySetTests
         var verifier = new TokenFixture(options => options.Tokens.SigningKeys.Add(new SigningKeyOptions { Jwk = jwk }));
 
         verifier.Accept(issuer.Issue().Value);
-        Assert.Throws<InvalidOperationException>(() => verifier.Issue());
+        Assert.Throws<NoSigningKeyException>(() => verifier.Issue());
         Assert.Equal(issuer.Service.GetJsonWebKeySet().ToArray(), verifier.Service.GetJsonWebKeySet().ToArray());
     }
 

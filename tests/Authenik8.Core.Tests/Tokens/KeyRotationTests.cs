@@ -95,8 +95,8 @@ public sealed class KeyRotationTests
 
         _clock.MoveTo(Start.AddHours(1));
 
-        Assert.Throws<InvalidOperationException>(() => fixture.Issue());
-        Assert.Throws<InvalidOperationException>(() => fixture.Service.GetSigner());
+        Assert.Throws<NoSigningKeyException>(() => fixture.Issue());
+        Assert.Throws<NoSigningKeyException>(() => fixture.Service.GetSigner());
         fixture.AssertRefused(TokenFailure.Expired, token);
         // A signer that was held before the commit of a rotation still signs after it.
         fixture.Accept(fixture.Service.Issue(new IssueTokenCommand { Subject = TokenFixture.Ada, Grant = new Grant() }, signer).Value);

@@ -302,6 +302,30 @@ public sealed class AdminTests(SharedAccountHost<AdminTests> shared) : IClassFix
         (await _member.GetAsync("/auth/admin/accounts")).AssertProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
+    /// <summary>Administrators do not shut themselves out: what only another one may do is refused, and nothing has changed.</summary>
+    [Fact]
+    public async Task OwnAccount_PermissionDisableAndDeletion_AreForAnotherAdministrator()
+    {
+        _ = await SetRolesAsync(new { roles = new[] { "boss" }, permissions = new[] { IAccountAdministration.Permission, "posts:write" } });
+        (await _member.RefreshAsync()).AssertStatus(HttpStatusCode.OK);
+        var path = $"/auth/admin/accounts/{_id}";
+
+        (await _member.SendAsync(HttpMethod.Put, path + "/roles", new { roles = Array.Empty<string>(), permissions = new[] { "posts:write" } }))
+            .AssertProblem(HttpStatusCode.Conflict, "own_administration");
+        (await _member.PostAsync(path + "/disable")).AssertProblem(HttpStatusCode.Conflict, "own_administration");
+        (await _member.SendAsync(HttpMethod.Delete, "/auth/account", new { password = AccountHost.Password })).AssertProblem(HttpStatusCode.Conflict, "own_administration");
+
+        (await _member.GetAsync("/auth/admin/accounts")).AssertStatus(HttpStatusCode.OK);
+        var account = await _host.FindAsync(_email);
+        Assert.Equal(AccountStatus.Active, account.Status);
+        Assert.Equal([IAccountAdministration.Permission, "posts:write"], account.Permissions);
+        // What leaves the permission where it is, they may do; and another administrator may take it.
+        (await _member.SendAsync(HttpMethod.Put, path + "/roles", new { roles = Array.Empty<string>() })).AssertStatus(HttpStatusCode.OK);
+        _ = await SetRolesAsync(new { roles = Array.Empty<string>(), permissions = Array.Empty<string>() });
+        (await _member.RefreshAsync()).AssertStatus(HttpStatusCode.OK);
+        (await _member.SendAsync(HttpMethod.Delete, "/auth/account", new { password = AccountHost.Password })).AssertStatus(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task EndSessions_AnswersWithNothing()
     {

@@ -172,8 +172,28 @@ public sealed class BadInputTests(SharedAccountHost<BadInputTests> shared) : ICl
     public async Task LogIn_AddressThatIsNone_IsAnsweredAsAnUnknownOne(string path)
     {
         var unknown = await _host.NewVisitor().PostAsync(path, new { email = AccountHost.NewEmail("nobody"), password = AccountHost.Password });
-        foreach (var address in new[] { "ada", "а@example.com", "ada@example.com ", "İ@example.com", "ada@exam\u200bple.com", "#x", "ada@[::1]" })
+        foreach (var address in new[] { "ada", "а@example.com", "İ@example.com", "ada@exam\u200bple.com", "#x", "ada@[::1]" })
             Assert.Equal(unknown.Shape, (await _host.NewVisitor().PostAsync(path, new { email = address, password = AccountHost.Password })).Shape);
+    }
+
+    /// <summary>A blank that was typed or pasted with the address cannot be seen, so it is named.</summary>
+    [Theory]
+    [InlineData("/auth/login")]
+    [InlineData("/auth/account/restore")]
+    [InlineData("/auth/register")]
+    [InlineData("/auth/password/forgot")]
+    [InlineData("/auth/email/resend")]
+    [InlineData("/auth/password/reset")]
+    [InlineData("/auth/email/verify")]
+    public async Task Address_WithABlankAroundIt_IsNamed(string path)
+    {
+        var email = AccountHost.NewEmail();
+        await _host.EnrolAsync(email);
+        foreach (var address in new[] { email + " ", " " + email, email + "\u00a0", "\u3000" + email, email + "\u200b", "\ufeff" + email })
+        {
+            var body = new { email = address, password = AccountHost.Password, new_password = AccountHost.OtherPassword, code = "12345678" };
+            (await _host.NewVisitor().PostAsync(path, body)).AssertProblem(HttpStatusCode.UnprocessableEntity, "invalid_field", "email");
+        }
     }
 
     [Theory]

@@ -157,7 +157,7 @@ public sealed class CodeTests : IAsyncLifetime
         string[] garbled =
         [
             .. Enumerable.Range(1, code.Length - 1).Where(i => i % 7 == 0).Select(i => code[..i]),
-            code + "A", code + "=", " " + code, code.ToUpperInvariant(), code.Replace("ak8c_", "ak8d_", StringComparison.Ordinal), code.Replace('_', '-'),
+            code + "A", code + "=", code + "\u00e9", code.ToUpperInvariant(), code.Replace("ak8c_", "ak8d_", StringComparison.Ordinal), code.Replace('_', '-'),
             "ak8c_", "ak8c_!!!!", "ak8c_" + new string('A', 2300), new string('9', 8192), "00000000", "٠١٢٣٤٥٦٧", "𝟘𝟙𝟚𝟛𝟜𝟝𝟞𝟟",
             Encode([.. bytes, 0]), Encode([2, .. bytes.AsSpan(1)]), Encode([bytes[0], 0, .. bytes.AsSpan(2)]), Encode([bytes[0], 99, .. bytes.AsSpan(2)]),
             Encode([.. bytes.AsSpan(0, 34), 0xFF, 0xFF, .. bytes.AsSpan(36)]), Encode([.. bytes.AsSpan(0, 36), 0xFF, 0xFE]), Encode([.. bytes.AsSpan(0, 36)]),
@@ -183,8 +183,56 @@ public sealed class CodeTests : IAsyncLifetime
 
         AssertInvalid(await VerifyAsync(first));
         AssertInvalid(await ResetAsync(firstReset));
-        (await VerifyAsync(second)).AssertStatus(HttpStatusCode.NoContent);
+        (await _host.NewVisitor().PostAsync("/auth/email/verify", new { code = second, new_password = AccountHost.Password })).AssertStatus(HttpStatusCode.NoContent);
         (await ResetAsync(secondReset)).AssertStatus(HttpStatusCode.NoContent);
+    }
+
+    /// <summary>A code that was sent again belongs to no registration: it asks for a password, and is not spent before there is a good one.</summary>
+    [Fact]
+    public async Task Verify_CodeThatWasSentAgain_NeedsANewPassword()
+    {
+        _ = await RegisterAsync();
+        (await _visitor.PostAsync("/auth/email/resend", new { email = _email })).AssertStatus(HttpStatusCode.Accepted);
+        var code = (await _host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, _email, count: 2)).Code!;
+
+        for (var i = 0; i < 20; i++)
+            (await VerifyAsync(code)).AssertProblem(HttpStatusCode.UnprocessableEntity, "new_password_required", "new_password");
+        (await SendAsync(ScriptedPolicy.RefusedAs(Passwords.Policy.PasswordRefusal.Common))).AssertProblem(HttpStatusCode.UnprocessableEntity, "password_common", "new_password");
+        Assert.False((await _host.FindAsync(_email)).IsEmailVerified);
+        (await SendAsync(AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.NoContent);
+
+        AssertInvalid(await SendAsync(AccountHost.OtherPassword));
+        Assert.Equal(401, (await _host.NewVisitor().LogInAsync(_email)).Status);
+        (await _host.NewVisitor().LogInAsync(_email, AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.OK);
+
+        Task<Answer> SendAsync(string password) => _host.NewVisitor().PostAsync("/auth/email/verify", new { code, new_password = password });
+    }
+
+    /// <summary>The owner of the mailbox has the last word on the password.</summary>
+    [Fact]
+    public async Task Verify_CodeOfARegistrationWithANewPassword_SetsThatOne()
+    {
+        var code = await RegisterAsync();
+
+        (await _host.NewVisitor().PostAsync("/auth/email/verify", new { code, new_password = AccountHost.OtherPassword })).AssertStatus(HttpStatusCode.NoContent);
+
+        Assert.Equal(401, (await _host.NewVisitor().LogInAsync(_email)).Status);
+        (await _host.NewVisitor().LogInAsync(_email, AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData(" {0} ")]
+    [InlineData("{0}.")]
+    [InlineData("<{0}>")]
+    [InlineData("\"{0}\",\r\n")]
+    [InlineData("\t{0}\n")]
+    public async Task Code_AsAMailClientHandsItOn_IsForgiven(string pasted)
+    {
+        var code = await RegisterAsync();
+        // A client that breaks lines, too.
+        var text = pasted.Replace("{0}", code.Insert(20, "\r\n").Insert(60, "=\r\n"), StringComparison.Ordinal);
+
+        (await VerifyAsync(text)).AssertStatus(HttpStatusCode.NoContent);
     }
 
     [Fact]

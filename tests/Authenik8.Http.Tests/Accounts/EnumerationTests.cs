@@ -11,7 +11,7 @@ public sealed class EnumerationTests(SharedAccountHost<EnumerationTests> shared)
 
     public async Task InitializeAsync()
     {
-        foreach (var kind in new[] { "unknown", "known", "unverified", "provider-only", "disabled", "pending" })
+        foreach (var kind in new[] { "unknown", "known", "unverified", "provider-only", "disabled", "pending", "locked" })
             _emails[kind] = AccountHost.NewEmail(kind);
         await _host.EnrolAsync(_emails["known"]);
         (await _host.NewVisitor().RegisterAsync(_emails["unverified"])).AssertStatus(HttpStatusCode.Accepted);
@@ -19,7 +19,9 @@ public sealed class EnumerationTests(SharedAccountHost<EnumerationTests> shared)
         await _host.EnrolAsync(_emails["disabled"]);
         await _host.EnrolAsync(_emails["pending"]);
         await SetStatusAsync("disabled", AccountStatus.Disabled);
+        await _host.EnrolAsync(_emails["locked"]);
         await SetStatusAsync("pending", AccountStatus.PendingDeletion);
+        await SetStatusAsync("locked", AccountStatus.Locked);
         await _host.AllSentAsync();
     }
 
@@ -95,6 +97,27 @@ public sealed class EnumerationTests(SharedAccountHost<EnumerationTests> shared)
         HttpStatusCode.TooManyRequests);
 
     [Fact]
+    public async Task LogIn_AfterFailuresFromManyAddresses_IsAnsweredAlike() => await AssertAlikeAsync(
+        async (_, email) =>
+        {
+            for (var i = 0; i < 10; i++)
+                Assert.Equal(401, (await _host.NewVisitor().LogInAsync(email, AccountHost.WrongPassword)).Status);
+            return await _host.NewVisitor().LogInAsync(email);
+        },
+        HttpStatusCode.TooManyRequests);
+
+    [Fact]
+    public async Task Reset_DigitsTooOften_AreAnsweredAlike() => await AssertAlikeAsync(
+        async (visitor, email) =>
+        {
+            Answer? last = null;
+            for (var i = 0; i < 51; i++)
+                last = await visitor.PostAsync("/auth/password/reset", new { email, code = "12345678", new_password = AccountHost.OtherPassword });
+            return last!;
+        },
+        HttpStatusCode.TooManyRequests);
+
+    [Fact]
     public async Task LogIn_GarbageDeviceCookie_IsAnsweredAlike() => await AssertAlikeAsync(
         (visitor, email) =>
         {
@@ -114,7 +137,7 @@ public sealed class EnumerationTests(SharedAccountHost<EnumerationTests> shared)
             (await _host.NewVisitor().LogInAsync(email, password)).AssertProblem(HttpStatusCode.Unauthorized, "invalid_credentials");
 
             Assert.Equal(1, _host.Hasher.ComparisonsOf(password));
-            Assert.Equal(kind is "unknown" or "provider-only" ? 1 : 0, _host.Hasher.ComparisonsWithNothing - nothing);
+            Assert.Equal(kind is "unknown" or "provider-only" or "unverified" or "locked" ? 1 : 0, _host.Hasher.ComparisonsWithNothing - nothing);
         }
     }
 
@@ -129,6 +152,22 @@ public sealed class EnumerationTests(SharedAccountHost<EnumerationTests> shared)
         }
     }
 
+    /// <summary>A registration is one request for one message, whatever the address is; what the message says is decided in the background.</summary>
+    [Fact]
+    public async Task Register_SendsOneMessageWhoeverItIs()
+    {
+        foreach (var (kind, email) in _emails)
+        {
+            var before = _host.Mailbox.Messages.Count(message => message.Recipient == email);
+
+            (await _host.NewVisitor().RegisterAsync(email, AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.Accepted);
+            await _host.AllSentAsync();
+
+            // The one account that gets none is closed.
+            Assert.Equal(kind == "disabled" ? 0 : 1, _host.Mailbox.Messages.Count(message => message.Recipient == email) - before);
+        }
+    }
+
     [Fact]
     public async Task Messages_GoOnlyToThoseWhomTheyConcern()
     {
@@ -139,7 +178,7 @@ public sealed class EnumerationTests(SharedAccountHost<EnumerationTests> shared)
         }
         await _host.AllSentAsync();
 
-        Assert.Equal(["known", "pending", "provider-only", "unverified"], Recipients(MessageKind.ResetPassword));
+        Assert.Equal(["known", "locked", "pending", "provider-only", "unverified"], Recipients(MessageKind.ResetPassword));
         // Each of these was sent one when it was registered, and the one that is not verified another.
         Assert.Equal(2, Count(MessageKind.VerifyEmail, "unverified"));
         Assert.Equal(1, Count(MessageKind.VerifyEmail, "known"));

@@ -1,5 +1,6 @@
 using Authenik8.Accounts;
 using Authenik8.Messages;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Http.Tests.Accounts;
 
@@ -31,7 +32,8 @@ public sealed class LockedAccountTests : IAsyncLifetime
         await FailAsync(_email, 2, waits: false);
         var waiting = await _host.NewVisitor().LogInAsync(_email);
         waiting.AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
-        Assert.Equal(TimeSpan.FromSeconds(1), waiting.Headers.RetryAfter?.Delta);
+        // The longest wait, not the present one: strangers move the counter together, and nobody is shown where it stands.
+        Assert.Equal(TimeSpan.FromMinutes(1), waiting.Headers.RetryAfter?.Delta);
         Assert.Equal(AccountStatus.Active, (await _host.FindAsync(_email)).Status);
 
         await FailAsync(_email, Ceiling - 2);
@@ -39,6 +41,44 @@ public sealed class LockedAccountTests : IAsyncLifetime
         Assert.Equal(AccountStatus.Locked, (await _host.FindAsync(_email)).Status);
         _ = await _host.Mailbox.ReceiveAsync(MessageKind.AccountLocked, _email);
         (await _host.NewVisitor().LogInAsync(_email)).AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
+    }
+
+    /// <summary>The attempt that locks the account is settled whatever the client does: the owner is told.</summary>
+    [Fact]
+    public async Task LastGuess_OfAClientThatHasGone_LocksAndTellsTheOwner()
+    {
+        await FailAsync(_email, Ceiling - 1);
+        _host.Clock.Advance(TimeSpan.FromMinutes(1));
+        using var client = new CancellationTokenSource();
+        // The client goes away while the last password waits to be compared.
+        _host.Hasher.BeforeCompare = _ => client.CancelAsync();
+
+        var result = await _host.Host.Services.GetRequiredService<ILoginService>().LogInAsync(
+            new LoginCommand { Email = _email, Password = AccountHost.WrongPassword, Client = new ClientContext { Address = System.Net.IPAddress.Parse("10.200.0.1") } },
+            client.Token);
+        _host.Hasher.BeforeCompare = static _ => Task.CompletedTask;
+
+        Assert.Equal(new AccountResult<LoggedIn>.Refused(AccountFailure.InvalidCredentials), result);
+
+        Assert.Equal(AccountStatus.Locked, (await _host.FindAsync(_email)).Status);
+        _ = await _host.Mailbox.ReceiveAsync(MessageKind.AccountLocked, _email);
+    }
+
+    /// <summary>At its new address a locked account would show itself: an unknown one is not locked.</summary>
+    [Fact]
+    public async Task Locked_ChangeOfAddress_OpensIt()
+    {
+        var next = AccountHost.NewEmail("next");
+        await FailAsync(_email, Ceiling);
+        (await _owner.PostAsync("/auth/email/change", new { email = next, password = AccountHost.Password })).AssertStatus(HttpStatusCode.Accepted);
+        // To prove the password has opened nothing: strangers could not have done it.
+        await _host.Accounts.UpdateAsync((await _host.FindAsync(_email)) with { Status = AccountStatus.Locked }, CancellationToken.None);
+        var code = (await _host.Mailbox.ReceiveAsync(MessageKind.ConfirmEmailChange, next)).Code;
+        (await _host.NewVisitor().PostAsync("/auth/email/verify", new { code })).AssertStatus(HttpStatusCode.NoContent);
+
+        Assert.Equal(AccountStatus.Active, (await _host.FindAsync(next)).Status);
+        var unknown = await _host.NewVisitor().LogInAsync(AccountHost.NewEmail("nobody"), AccountHost.WrongPassword);
+        Assert.Equal(unknown.Shape, (await _host.NewVisitor().LogInAsync(next, AccountHost.WrongPassword)).Shape);
     }
 
     [Fact]
@@ -54,18 +94,37 @@ public sealed class LockedAccountTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Locked_LongAfter_IsLockedStillAndComparesNothing()
+    public async Task Locked_LongAfter_IsLockedStillAndLooksLikeAnUnknownAddress()
     {
+        var unknown = AccountHost.NewEmail("nobody");
         await FailAsync(_email, Ceiling);
+        await FailAsync(unknown, Ceiling);
         // The counter has forgotten by now, the account has not.
         _host.Clock.Advance(TimeSpan.FromDays(40));
-        var compared = _host.Hasher.ComparisonsOf(AccountHost.Password);
+        var compared = _host.Hasher.ComparisonsWithNothing;
 
-        (await _host.NewVisitor().LogInAsync(_email)).AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
+        var answer = await _host.NewVisitor().LogInAsync(_email);
+        answer.AssertProblem(HttpStatusCode.Unauthorized, "invalid_credentials");
+        Assert.Equal((await _host.NewVisitor().LogInAsync(unknown)).Shape, answer.Shape);
         (await _host.NewVisitor().PostAsync("/auth/account/restore", new { email = _email, password = AccountHost.Password }))
-            .AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
+            .AssertProblem(HttpStatusCode.Unauthorized, "invalid_credentials");
 
-        Assert.Equal(compared, _host.Hasher.ComparisonsOf(AccountHost.Password));
+        Assert.Equal(AccountStatus.Locked, (await _host.FindAsync(_email)).Status);
+        Assert.Equal(compared + 3, _host.Hasher.ComparisonsWithNothing);
+    }
+
+    [Fact]
+    public async Task Locked_ThenAChangeOfAddress_LooksLikeAnyAddressAtTheNewOne()
+    {
+        await FailAsync(_email, Ceiling);
+        var address = AccountHost.NewEmail("new");
+        (await _owner.PostAsync("/auth/email/change", new { email = address, password = AccountHost.Password })).AssertStatus(HttpStatusCode.Accepted);
+        var code = (await _host.Mailbox.ReceiveAsync(MessageKind.ConfirmEmailChange, address)).Code;
+        (await _host.NewVisitor().PostAsync("/auth/email/verify", new { code })).AssertStatus(HttpStatusCode.NoContent);
+
+        var unknown = await _host.NewVisitor().LogInAsync(AccountHost.NewEmail("nobody"), AccountHost.WrongPassword);
+        Assert.Equal(unknown.Shape, (await _host.NewVisitor().LogInAsync(address, AccountHost.WrongPassword)).Shape);
+        Assert.Equal(AccountStatus.Active, (await _host.FindAsync(address)).Status);
     }
 
     [Fact]
@@ -78,6 +137,9 @@ public sealed class LockedAccountTests : IAsyncLifetime
         (await browser.LogInAsync(_email)).AssertStatus(HttpStatusCode.OK);
 
         Assert.Equal(AccountStatus.Active, (await _host.FindAsync(_email)).Status);
+        // Strangers do not learn of that: their counter fades with time alone.
+        (await _host.NewVisitor().LogInAsync(_email)).AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
+        _host.Clock.Advance(TimeSpan.FromDays(30));
         (await _host.NewVisitor().LogInAsync(_email)).AssertStatus(HttpStatusCode.OK);
     }
 

@@ -105,7 +105,7 @@ public sealed class OwnAccountTests(SharedAccountHost<OwnAccountTests> shared) :
     {
         var (taken, free) = (AccountHost.NewEmail("taken"), AccountHost.NewEmail("free"));
         await _host.EnrolAsync(taken);
-        var elsewhere = await _host.LoggedInAsync(_email);
+        var elsewhere = await _host.NewMemberAsync(AccountHost.NewEmail("other"));
 
         var toTaken = await _member.PostAsync("/auth/email/change", new { email = taken, password = AccountHost.Password });
         var toFree = await elsewhere.PostAsync("/auth/email/change", new { email = free, password = AccountHost.Password });

@@ -34,9 +34,59 @@ public sealed class RegisterTests(SharedAccountHost<RegisterTests> shared) : ICl
         Assert.True(answer.Headers.Contains("RateLimit-Policy"));
         var account = await _host.FindAsync(email);
         Assert.False(account.IsEmailVerified);
+        // Name and password travel with the code: whoever registered, the account has neither before the mailbox is proved.
+        Assert.Null(account.DisplayName);
+        Assert.Null(account.PasswordHash);
+        var message = await _host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, email);
+        Assert.Null(message.DisplayName);
+        (await _host.NewVisitor().PostAsync("/auth/email/verify", new { code = message.Code })).AssertStatus(HttpStatusCode.NoContent);
+        account = await _host.FindAsync(email);
         Assert.Equal("Ada Ł.", account.DisplayName);
         Assert.DoesNotContain(AccountHost.Password, account.PasswordHash, StringComparison.Ordinal);
-        Assert.NotNull((await _host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, email)).Code);
+    }
+
+    /// <summary>A stranger's words reach no address that the stranger did not prove, in whatever message.</summary>
+    [Fact]
+    public async Task Register_NameOfAStranger_IsInNoMessageBeforeTheAddressIsProved()
+    {
+        const string words = "You won 500 EUR! Claim it at https://evil.example/win";
+        await using var host = await AccountHost.StartQuickAsync(o =>
+        {
+            o.Accounts.RequireVerifiedEmail = false;
+            o.Protection.Messages.Permits = 1000;
+        });
+        var (email, other) = (AccountHost.NewEmail(), AccountHost.NewEmail("other"));
+        var stranger = host.NewVisitor();
+        (await stranger.PostAsync("/auth/register", new { email, password = AccountHost.Password, display_name = words })).AssertStatus(HttpStatusCode.Accepted);
+        (await stranger.LogInAsync(email)).AssertStatus(HttpStatusCode.OK);
+        (await stranger.SendAsync(HttpMethod.Patch, "/auth/me", new { display_name = words })).AssertStatus(HttpStatusCode.OK);
+        (await stranger.PostAsync("/auth/email/resend", new { email })).AssertStatus(HttpStatusCode.Accepted);
+        (await stranger.PostAsync("/auth/password/forgot", new { email })).AssertStatus(HttpStatusCode.Accepted);
+        (await stranger.PostAsync("/auth/email/change", new { email = other, password = AccountHost.Password })).AssertStatus(HttpStatusCode.Accepted);
+        _ = await host.Mailbox.ReceiveAsync(MessageKind.ConfirmEmailChange, other);
+        (await stranger.PostAsync("/auth/password/change", new { current_password = AccountHost.Password, new_password = AccountHost.OtherPassword })).AssertStatus(HttpStatusCode.NoContent);
+        await host.AllSentAsync();
+
+        var messages = host.Mailbox.Messages.Where(message => message.Recipient == email || message.Recipient == other).ToList();
+
+        Assert.True(messages.Count >= 6, string.Join(' ', messages));
+        Assert.All(messages, message => Assert.Null(message.DisplayName));
+    }
+
+    [Theory]
+    [InlineData("\u202eadA")]
+    [InlineData("A\u200bda")]
+    [InlineData("Ada\u2069")]
+    [InlineData("\u2060")]
+    [InlineData("Ada\ue000")]
+    [InlineData("   ")]
+    public async Task Name_WithCharactersThatCannotBeSeen_IsNamed(string name)
+    {
+        (await _host.NewVisitor().PostAsync("/auth/register", new { email = AccountHost.NewEmail(), password = AccountHost.Password, display_name = name }))
+            .AssertProblem(HttpStatusCode.UnprocessableEntity, "invalid_field", "display_name");
+        var member = await _host.NewMemberAsync(AccountHost.NewEmail());
+        (await member.SendAsync(HttpMethod.Patch, "/auth/me", new { display_name = name }))
+            .AssertProblem(HttpStatusCode.UnprocessableEntity, "invalid_field", "display_name");
     }
 
     [Theory]

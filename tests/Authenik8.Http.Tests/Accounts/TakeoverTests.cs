@@ -28,7 +28,9 @@ public sealed class TakeoverTests
 
         var victim = host.NewVisitor();
         var code = registers ? await RegisterAsVictimAsync(host, victim) : await host.ResetCodeAsync(_victim);
-        (await victim.PostAsync("/auth/password/reset", new { code, new_password = AccountHost.Password })).AssertStatus(HttpStatusCode.NoContent);
+        (await (registers
+            ? victim.PostAsync("/auth/email/verify", new { code })
+            : victim.PostAsync("/auth/password/reset", new { code, new_password = AccountHost.Password }))).AssertStatus(HttpStatusCode.NoContent);
 
         (await victim.LogInAsync(_victim)).AssertStatus(HttpStatusCode.OK);
         await AssertHasNothingAsync(host, attacker, linked);
@@ -84,8 +86,62 @@ public sealed class TakeoverTests
 
         var result = await host.Host.Services.GetRequiredService<IIdentityEngine>().ResolveAsync(profile, new ResolveIntent.SignIn(), CancellationToken.None);
 
-        Assert.Equal(UnverifiedSide.Account, Assert.IsType<IdentityResult.EmailNotVerified>(result).Side);
+        var created = Assert.IsType<IdentityResult.Created>(result).Account;
+        Assert.Equal(created.Subject, (await host.FindAsync(_victim)).Subject);
+        Assert.Equal(401, (await attacker.LogInAsync(_victim, AttackersPassword)).Status);
+        // The registration is gone, and so is what its code could do.
+        var code = (await host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, _victim)).Code;
+        Assert.Equal(400, (await host.NewVisitor().PostAsync("/auth/email/verify", new { code })).Status);
+        Assert.Null((await host.FindAsync(_victim)).PasswordHash);
+    }
+
+    /// <summary>The takeover that was shown: registered first, then the victim registers, has the code sent again and redeems it.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task RegisteredBefore_VictimHasTheCodeSentAgain_AttackerHasNothing(bool requiresVerifiedEmail, bool registers)
+    {
+        await using var host = await StartAsync(requiresVerifiedEmail);
+        var attacker = host.NewVisitor();
+        (await attacker.RegisterAsync(_victim, AttackersPassword)).AssertStatus(HttpStatusCode.Accepted);
+        Assert.Equal(requiresVerifiedEmail ? 401 : 200, (await attacker.LogInAsync(_victim, AttackersPassword)).Status);
+        var linked = await LinkAsync(host, await host.FindAsync(_victim));
+
+        host.Clock.Advance(TimeSpan.FromDays(3));
+        var victim = host.NewVisitor();
+        if (registers)
+            (await victim.RegisterAsync(_victim)).AssertStatus(HttpStatusCode.Accepted);
+        (await victim.PostAsync("/auth/email/resend", new { email = _victim })).AssertStatus(HttpStatusCode.Accepted);
+        var code = (await host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, _victim, count: registers ? 3 : 2)).Code;
+        (await victim.PostAsync("/auth/email/verify", new { code })).AssertProblem(HttpStatusCode.UnprocessableEntity, "new_password_required", "new_password");
+        (await victim.PostAsync("/auth/email/verify", new { code, new_password = AccountHost.Password })).AssertStatus(HttpStatusCode.NoContent);
+
+        (await victim.LogInAsync(_victim)).AssertStatus(HttpStatusCode.OK);
+        (await host.NewVisitor().LogInAsync(_victim, AttackersPassword)).AssertProblem(HttpStatusCode.Unauthorized, "invalid_credentials");
+        if (attacker.AccessToken is not null)
+            Assert.Equal(401, (await attacker.RefreshAsync()).Status);
         Assert.Empty((await host.FindAsync(_victim)).ExternalLogins);
+        Assert.IsNotType<IdentityResult.ExistingLogin>(
+            await host.Host.Services.GetRequiredService<IIdentityEngine>().ResolveAsync(linked, new ResolveIntent.SignIn(), CancellationToken.None));
+    }
+
+    /// <summary>The code of an older registration carries the password of that registration, and is void as soon as a newer one was sent.</summary>
+    [Fact]
+    public async Task RegisteredTwice_OlderCode_IsVoid()
+    {
+        await using var host = await StartAsync(requiresVerifiedEmail: true);
+        (await host.NewVisitor().RegisterAsync(_victim, AttackersPassword)).AssertStatus(HttpStatusCode.Accepted);
+        var older = (await host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, _victim)).Code;
+        var newer = await RegisterAsVictimAsync(host, host.NewVisitor());
+
+        Assert.Equal(400, (await host.NewVisitor().PostAsync("/auth/email/verify", new { code = older })).Status);
+        (await host.NewVisitor().PostAsync("/auth/email/verify", new { code = newer })).AssertStatus(HttpStatusCode.NoContent);
+        Assert.Equal(400, (await host.NewVisitor().PostAsync("/auth/email/verify", new { code = older })).Status);
+
+        Assert.Equal(401, (await host.NewVisitor().LogInAsync(_victim, AttackersPassword)).Status);
+        (await host.NewVisitor().LogInAsync(_victim)).AssertStatus(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -121,7 +177,7 @@ public sealed class TakeoverTests
     private async Task<string> RegisterAsVictimAsync(AccountHost host, Visitor victim)
     {
         (await victim.RegisterAsync(_victim)).AssertStatus(HttpStatusCode.Accepted);
-        return (await host.Mailbox.ReceiveAsync(MessageKind.AlreadyRegistered, _victim)).Code!;
+        return (await host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, _victim, count: 2)).Code!;
     }
 
     private async Task AssertHasNothingAsync(AccountHost host, Visitor attacker, ExternalProfile? linked)

@@ -79,6 +79,49 @@ public sealed class CookieSettingsTests
         Assert.StartsWith("Authenik8:Http:RefreshTransport must be", Assert.Single(exception.Failures), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("RefreshTokenName", "")]
+    [InlineData("RefreshTokenName", "a b")]
+    [InlineData("RefreshTokenName", "a=b")]
+    [InlineData("RefreshTokenName", "a;b")]
+    [InlineData("RefreshTokenName", "käse")]
+    [InlineData("RefreshTokenName", "__secure-app")]
+    [InlineData("RefreshTokenName", "__Secure-")]
+    [InlineData("RefreshTokenName", "__Host-app")]
+    [InlineData("RefreshTokenName", "__HOST-app")]
+    [InlineData("RefreshTokenName", "__Http-app")]
+    [InlineData("RefreshTokenName", "12345678901234567890123456789012345678901234567890123456789012345")]
+    [InlineData("AccessTokenName", "__host-at")]
+    [InlineData("AccessTokenName", "__Secure-AK8_rt")]
+    [InlineData("KnownDeviceName", "__Host-dv")]
+    [InlineData("KnownDeviceName", "__Secure-ak8_rt")]
+    [InlineData("Path", "")]
+    [InlineData("Path", "auth")]
+    [InlineData("Path", "/auth/")]
+    [InlineData("Path", "//auth")]
+    [InlineData("Path", "/auth;x")]
+    [InlineData("Path", "/auth?x")]
+    [InlineData("Path", "/au th")]
+    [InlineData("Path", "/a/../b")]
+    [InlineData("Path", "/käse")]
+    [InlineData("Path", "https://example.com/auth")]
+    public async Task Cookies_NameOrPathThatBrowsersRefuse_IsReportedAtStart(string setting, string value)
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(o =>
+        {
+            if (setting == "RefreshTokenName")
+                o.Cookies.RefreshTokenName = value;
+            else if (setting == "AccessTokenName")
+                o.Cookies.AccessTokenName = value;
+            else if (setting == "KnownDeviceName")
+                o.Cookies.KnownDeviceName = value;
+            else
+                o.Cookies.Path = value;
+        }));
+
+        Assert.StartsWith($"Authenik8:Http:Cookies:{setting} ", Assert.Single(exception.Failures), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Configuration_EverySetting_IsRead()
     {
@@ -88,6 +131,10 @@ public sealed class CookieSettingsTests
             ["Authenik8:Http:RefreshTransport"] = "Cookie",
             ["Authenik8:Http:AccessTokenCookie"] = "true",
             ["Authenik8:Http:AllowedOrigins:0"] = "https://app.example.com",
+            ["Authenik8:Http:Cookies:RefreshTokenName"] = "__Host-shop_rt",
+            ["Authenik8:Http:Cookies:AccessTokenName"] = "__Host-shop_at",
+            ["Authenik8:Http:Cookies:KnownDeviceName"] = "__Secure-shop_dv",
+            ["Authenik8:Http:Cookies:Path"] = "/",
         });
         builder.Services.AddAuthenik8();
         await using var app = builder.Build();
@@ -97,6 +144,7 @@ public sealed class CookieSettingsTests
         Assert.Equal(RefreshTransport.Cookie, http.RefreshTransport);
         Assert.True(http.AccessTokenCookie);
         Assert.Equal(["https://app.example.com"], http.AllowedOrigins);
+        Assert.Equal(("__Host-shop_rt", "__Host-shop_at", "__Secure-shop_dv", "/"), (http.Cookies.RefreshTokenName, http.Cookies.AccessTokenName, http.Cookies.KnownDeviceName, http.Cookies.Path));
     }
 
     private static Task<TestHost> StartAsync(Action<HttpOptions> configure) => CookieHost.StartAsync(o => configure(o.Http));

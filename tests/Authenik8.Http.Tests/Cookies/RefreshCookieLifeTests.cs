@@ -23,7 +23,7 @@ public sealed class RefreshCookieLifeTests(SharedHost<RefreshCookieLifeTests> sh
         var answer = await browser.PostAsync("/auth/logout");
 
         answer.AssertStatus(HttpStatusCode.NoContent);
-        Assert.Equal(CookieHost.ClearedRefreshCookie, Assert.Single(Browser.SetCookies(answer)));
+        Assert.Equal(CookieHost.ClearedRefreshCookie, Assert.Single(Browser.SetCookies(answer, CookieHost.RefreshCookie)));
         Assert.Null(browser[CookieHost.RefreshCookie]);
         browser.Plant(CookieHost.RefreshCookie, token, "/auth");
         (await browser.PostAsync("/auth/refresh")).AssertProblem(HttpStatusCode.Unauthorized, "session_revoked");
@@ -65,7 +65,7 @@ public sealed class RefreshCookieLifeTests(SharedHost<RefreshCookieLifeTests> sh
         kept.AssertStatus(HttpStatusCode.NoContent);
         Assert.Empty(Browser.SetCookies(kept));
         ended.AssertStatus(HttpStatusCode.NoContent);
-        Assert.Equal(CookieHost.ClearedRefreshCookie, Assert.Single(Browser.SetCookies(ended)));
+        Assert.Equal(CookieHost.ClearedRefreshCookie, Assert.Single(Browser.SetCookies(ended, CookieHost.RefreshCookie)));
     }
 
     [Fact]
@@ -109,8 +109,9 @@ public sealed class RefreshCookieLifeTests(SharedHost<RefreshCookieLifeTests> sh
 
         Assert.NotEqual(before, browser[CookieHost.RefreshCookie]);
         (await browser.PostAsync("/auth/refresh")).AssertStatus(HttpStatusCode.OK);
-        browser.Plant(CookieHost.RefreshCookie, before, "/auth");
-        (await browser.PostAsync("/auth/refresh")).AssertProblem(HttpStatusCode.Unauthorized, "session_revoked");
+        using var other = new Browser(_host.Address);
+        other.Plant(CookieHost.RefreshCookie, before, "/auth");
+        (await other.PostAsync("/auth/refresh")).AssertProblem(HttpStatusCode.Unauthorized, "session_revoked");
     }
 
     [Fact]
@@ -223,7 +224,7 @@ public sealed class RefreshCookieLifeTests(SharedHost<RefreshCookieLifeTests> sh
     [Fact]
     public async Task Refresh_TooOften_KeepsTheCookie()
     {
-        await using var host = await CookieHost.StartAsync(o => o.Protection.RefreshesPerSubject.Permits = 1);
+        await using var host = await CookieHost.StartAsync(o => o.Protection.RefreshesPerSession.Permits = 1);
         using var browser = await CookieHost.LogInAsync(host);
         (await browser.PostAsync("/auth/refresh")).AssertStatus(HttpStatusCode.OK);
 
@@ -236,7 +237,7 @@ public sealed class RefreshCookieLifeTests(SharedHost<RefreshCookieLifeTests> sh
     private static void AssertCleared(Answer answer, HttpStatusCode status, string code)
     {
         answer.AssertProblem(status, code);
-        Assert.Equal(CookieHost.ClearedRefreshCookie, Assert.Single(Browser.SetCookies(answer)));
+        Assert.Equal(CookieHost.ClearedRefreshCookie, Assert.Single(Browser.SetCookies(answer, CookieHost.RefreshCookie)));
     }
 
     private sealed class Denier : ISubjectResolver

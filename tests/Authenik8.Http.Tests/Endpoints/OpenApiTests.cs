@@ -31,13 +31,14 @@ public sealed class OpenApiTests(SharedHost<OpenApiTests> shared) : IClassFixtur
         { "/auth/password/change", "post", "204 400 401 403 404 413 415 422 429 503" },
         { "/auth/me", "get", "200 400 401 404 503" },
         { "/auth/me", "patch", "200 400 401 404 413 415 422 503" },
-        { "/auth/account", "delete", "200 400 401 403 404 413 415 422 429 503" },
+        { "/auth/account", "delete", "200 400 401 403 404 409 413 415 422 429 503" },
+        { "/auth/account/delete", "post", "200 400 401 403 404 409 413 415 422 429 503" },
         { "/auth/account/restore", "post", "204 400 401 403 413 415 422 429 503" },
         { "/auth/admin/accounts", "get", "200 400 401 403 422 503" },
         { "/auth/admin/accounts/{id}", "get", "200 400 401 403 404 503" },
-        { "/auth/admin/accounts/{id}/disable", "post", "200 400 401 403 404 503" },
+        { "/auth/admin/accounts/{id}/disable", "post", "200 400 401 403 404 409 503" },
         { "/auth/admin/accounts/{id}/enable", "post", "200 400 401 403 404 503" },
-        { "/auth/admin/accounts/{id}/roles", "put", "200 400 401 403 404 413 415 422 503" },
+        { "/auth/admin/accounts/{id}/roles", "put", "200 400 401 403 404 409 413 415 422 503" },
         { "/auth/admin/accounts/{id}/sessions", "delete", "204 400 401 403 404 503" },
         { "/auth/admin/accounts/{id}/password/reset", "post", "202 400 401 403 404 503" },
     };
@@ -100,7 +101,7 @@ public sealed class OpenApiTests(SharedHost<OpenApiTests> shared) : IClassFixtur
     [Theory]
     [InlineData("/auth/register", "post", "email password display_name")]
     [InlineData("/auth/login", "post", "email password device_name")]
-    [InlineData("/auth/email/verify", "post", "code email")]
+    [InlineData("/auth/email/verify", "post", "code email new_password")]
     [InlineData("/auth/email/resend", "post", "email")]
     [InlineData("/auth/email/change", "post", "email password")]
     [InlineData("/auth/password/forgot", "post", "email")]

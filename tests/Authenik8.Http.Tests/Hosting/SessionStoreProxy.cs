@@ -18,6 +18,9 @@ internal sealed class SessionStoreProxy : ISessionStore
         set => _failure = value;
     }
 
+    /// <summary>Thrown by every look for one session while it is set.</summary>
+    public Exception? FindFailure { get; set; }
+
     /// <summary>How often the store was asked about an access token.</summary>
     public int Checks => Volatile.Read(ref _checks);
 
@@ -27,7 +30,8 @@ internal sealed class SessionStoreProxy : ISessionStore
     public ValueTask<CreateSessionOutcome> CreateAsync(CreateSessionCommand command, CancellationToken cancellationToken) =>
         Up().CreateAsync(command, cancellationToken);
 
-    public ValueTask<Session?> FindAsync(SubjectTag tag, SessionId id, CancellationToken cancellationToken) => Up().FindAsync(tag, id, cancellationToken);
+    public ValueTask<Session?> FindAsync(SubjectTag tag, SessionId id, CancellationToken cancellationToken) =>
+        FindFailure is { } failure ? throw failure : Up().FindAsync(tag, id, cancellationToken);
 
     public async ValueTask<RotateSessionOutcome> RotateAsync(RotateSessionCommand command, CancellationToken cancellationToken)
     {

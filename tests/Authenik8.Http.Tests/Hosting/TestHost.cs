@@ -64,6 +64,7 @@ internal sealed class TestHost : IAsyncDisposable
         {
             o.Secret = Secret;
             o.Revocation.PollInterval = TimeSpan.FromMilliseconds(50);
+            o.Accounts.AllowGuests = true;
             options?.Invoke(o);
         });
         services?.Invoke(builder.Services);

@@ -17,16 +17,17 @@ internal sealed class MailNode : IMessagePreparer, IMessageSender, IAsyncDisposa
     private readonly Func<Task>? _send;
     private readonly ConcurrentQueue<OutboundMessage> _calls = new();
 
-    public MailNode(IConnectionMultiplexer redis, string prefix, ShiftedClock clock, int slots = 4, Func<Task>? send = null)
+    public MailNode(IConnectionMultiplexer redis, string prefix, ShiftedClock clock, int slots = 4, Func<Task>? send = null, bool hasSender = true, string? secret = null)
     {
         _send = send;
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton<IMessagePreparer>(this);
-        services.AddSingleton<IMessageSender>(this);
+        if (hasSender)
+            services.AddSingleton<IMessageSender>(this);
         services.AddAuthenik8(options =>
         {
-            options.Secret = "mXq0c4Yp8vT2n6Wk1bZr5dFh9jLs3gQe7uIoPaCxNtE=";
+            options.Secret = secret ?? "mXq0c4Yp8vT2n6Wk1bZr5dFh9jLs3gQe7uIoPaCxNtE=";
             options.Messages.MaxConcurrency = slots;
             options.Messages.PollInterval = TimeSpan.FromMilliseconds(50);
         }).AddRedis(redis, options => options.KeyPrefix = prefix);
@@ -41,9 +42,9 @@ internal sealed class MailNode : IMessagePreparer, IMessageSender, IAsyncDisposa
 
     public Task StartAsync() => _processor.StartAsync(CancellationToken.None);
 
-    public async Task<bool> EnqueueAsync() =>
+    public async Task<bool> EnqueueAsync(string email = Email) =>
         await _services.GetRequiredService<IOutbox>().EnqueueAsync(
-            new MessageRequest { Kind = MessageKind.ResetPassword, AccountId = "ada", Email = Email }, CancellationToken.None);
+            new MessageRequest { Kind = MessageKind.ResetPassword, AccountId = "ada", Email = email }, CancellationToken.None);
 
     public Task<OutboundMessage?> PrepareAsync(MessageRequest request, string id, CancellationToken cancellationToken) =>
         Task.FromResult<OutboundMessage?>(new OutboundMessage

@@ -60,7 +60,7 @@ public sealed class MailNodeTests(SingleRedis redis) : IAsyncLifetime
             await node.StartAsync();
 
         for (var i = 0; i < Messages; i++)
-            Assert.True(await nodes[i % nodes.Count].EnqueueAsync());
+            Assert.True(await nodes[i % nodes.Count].EnqueueAsync($"user{i}@example.com"));
         await Eventually.IsTrueAsync("all are sent", () => nodes.Sum(node => node.Calls.Count) >= Messages);
         await OutboxEmptyAsync();
 
@@ -69,6 +69,49 @@ public sealed class MailNodeTests(SingleRedis redis) : IAsyncLifetime
         Assert.Equal(Messages, ids.Distinct(StringComparer.Ordinal).Count());
         foreach (var node in nodes)
             await node.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "Zk3mV8q1Rw5tYx7bNc2pLs9fHd4jGa6e+UoIhKzXvQM=")]
+    public async Task Node_WithoutASenderOrWithAnotherSecret_TakesNothingFromTheOther(bool hasSender, string? secret)
+    {
+        // The mail service is away for a while: the first call for each message fails, and its repetitions.
+        var failures = 30;
+        await using var web = new MailNode(redis.Connection, _prefix, _clock, send: () => Interlocked.Decrement(ref failures) >= 0 ? throw new IOException("away") : Task.CompletedTask);
+        await using var worker = new MailNode(redis.OtherConnection, _prefix, _clock, hasSender: hasSender, secret: secret);
+        await worker.StartAsync();
+        await web.StartAsync();
+
+        for (var i = 0; i < 10; i++)
+            Assert.True(await web.EnqueueAsync($"user{i}@example.com"));
+        await Eventually.IsTrueAsync("all have been tried", () => Volatile.Read(ref failures) <= 0);
+        await Eventually.IsTrueAsync("all are sent", async () =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            return (await EntriesAsync()).Count == 0;
+        });
+
+        Assert.Equal(10, web.Calls.Select(message => message.Recipient).Distinct(StringComparer.Ordinal).Count());
+        Assert.Empty(worker.Calls);
+    }
+
+    [Fact]
+    public async Task Redis_EqualRequestsOfTwoNodes_AreOneMessage()
+    {
+        await using var one = new MailNode(redis.Connection, _prefix, _clock);
+        await using var other = new MailNode(redis.OtherConnection, _prefix, _clock);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.True(await one.EnqueueAsync());
+            Assert.True(await other.EnqueueAsync());
+        }
+
+        _ = Assert.Single(await EntriesAsync());
+        await one.StartAsync();
+        await OutboxEmptyAsync();
+        _ = Assert.Single(one.Calls);
+        Assert.DoesNotContain(await redis.KeysAsync(_prefix), key => key.Contains(":key:", StringComparison.Ordinal));
     }
 
     [Fact]

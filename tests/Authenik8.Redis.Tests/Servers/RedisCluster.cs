@@ -1,5 +1,4 @@
 using System.Globalization;
-using Authenik8.Conformance;
 using Xunit;
 
 namespace Authenik8.Redis.Tests.Servers;
@@ -8,19 +7,18 @@ namespace Authenik8.Redis.Tests.Servers;
 public sealed class RedisCluster : RedisDeployment
 {
     private const int Slots = 16384;
-    private const int Nodes = 3;
 
-    private readonly List<(RedisServer Server, int BusPort)> _nodes = [];
+    private readonly ClusterServers _servers = new();
 
     /// <summary>Its servers.</summary>
-    internal IReadOnlyList<RedisServer> Servers => [.. _nodes.Select(node => node.Server)];
+    internal IReadOnlyList<RedisServer> Servers => _servers.Servers;
 
     /// <summary>Where a key is placed.</summary>
     internal async Task<int> SlotAsync(string key) =>
         int.Parse((await Servers[0].SendAsync($"CLUSTER KEYSLOT {key}"))[1..], CultureInfo.InvariantCulture);
 
     /// <summary>The server that has a slot, as it was given out at the beginning.</summary>
-    internal RedisServer OwnerOf(int slot) => Servers[Enumerable.Range(0, Nodes).Last(i => Slots * i / Nodes <= slot)];
+    internal RedisServer OwnerOf(int slot) => Servers[Enumerable.Range(0, Servers.Count).Last(i => Slots * i / Servers.Count <= slot)];
 
     /// <summary>Begins to move the slot of a key from its server to another.</summary>
     internal async Task<SlotMigration> MigrateAsync(string key)
@@ -33,36 +31,12 @@ public sealed class RedisCluster : RedisDeployment
     /// <inheritdoc />
     protected override async Task<string> StartAsync()
     {
-        for (var i = 0; i < Nodes; i++)
-        {
-            var busPort = RedisServer.FreePort();
-            var server = RedisServer.Prepare("--cluster-enabled", "yes", "--cluster-port", $"{busPort}", "--cluster-require-full-coverage", "no");
-            _nodes.Add((server, busPort));
-            await server.StartAsync();
-            var (first, last) = (Slots * i / Nodes, (Slots * (i + 1) / Nodes) - 1);
-            Assert.Equal("+OK", await server.SendAsync($"CLUSTER ADDSLOTSRANGE {first} {last}"));
-        }
-        foreach (var (server, busPort) in _nodes)
-            Assert.Equal("+OK", await _nodes[0].Server.SendAsync($"CLUSTER MEET 127.0.0.1 {server.Port} {busPort}"));
-        foreach (var (server, _) in _nodes)
-        {
-            await Eventually.IsTrueAsync("the Cluster", async () =>
-            {
-                var info = await server.SendAsync("CLUSTER INFO");
-                return info.Contains("cluster_state:ok", StringComparison.Ordinal)
-                    && info.Contains($"cluster_known_nodes:{Nodes}", StringComparison.Ordinal)
-                    && info.Contains($"cluster_size:{Nodes}", StringComparison.Ordinal);
-            });
-        }
-        return string.Join(',', _nodes.Select(node => node.Server.EndPoint));
+        await _servers.StartAsync("--cluster-require-full-coverage", "no");
+        return _servers.ConnectionString;
     }
 
     /// <inheritdoc />
-    protected override async Task StopAsync()
-    {
-        foreach (var (server, _) in _nodes)
-            await server.DisposeAsync();
-    }
+    protected override Task StopAsync() => _servers.DisposeAsync().AsTask();
 }
 
 /// <summary>The tests that share <see cref="RedisCluster"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Authenik8.Conformance;
@@ -30,6 +31,9 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public string EndPoint => $"127.0.0.1:{Port}";
 
+    /// <summary>The process id of the server that <see cref="StartAsync"/> started last.</summary>
+    public int ProcessId { get; private set; }
+
     /// <summary>Names a server on a free port without starting it.</summary>
     public static RedisServer Prepare(params string[] arguments) => new(FreePort(), arguments);
 
@@ -58,7 +62,7 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts the server, again after <see cref="KillAsync"/>, and waits until it answers.</summary>
     public async Task StartAsync()
     {
-        _directory = Directory.CreateTempSubdirectory("authenik8-redis-");
+        _directory ??= Directory.CreateTempSubdirectory("authenik8-redis-");
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, UseShellExecute = false };
         List<string> ofSentinel = [];
         if (_sentinelConfiguration is not null)
@@ -77,24 +81,36 @@ internal sealed class RedisServer : IAsyncDisposable
             start.ArgumentList.Add(argument);
         _shell = Process.Start(start);
         await Eventually.IsTrueAsync($"redis-server on port {Port}", async () => await TryAsync("PING") == "+PONG");
+        ProcessId = ProcessIdIn(await SendAsync("INFO server"));
     }
 
-    /// <summary>Ends the server at once, as a crash would.</summary>
-    public async Task KillAsync()
+    /// <summary>Ends the server at once, as a crash would. Its files are deleted, so that it starts empty, unless it keeps them.</summary>
+    public async Task KillAsync(bool keepFiles = false)
     {
-        if (_shell is null)
+        if (_shell is not null)
+        {
+            _shell.StandardInput.Close();
+            await _shell.WaitForExitAsync();
+            _shell.Dispose();
+            _shell = null;
+        }
+        if (keepFiles)
             return;
-        _shell.StandardInput.Close();
-        await _shell.WaitForExitAsync();
-        _shell.Dispose();
-        _shell = null;
         _directory?.Delete(recursive: true);
+        _directory = null;
     }
 
     /// <summary>Sends one inline command and reads the answer.</summary>
     public Task<string> SendAsync(string command) => RawCommand.SendAsync(new IPEndPoint(IPAddress.Loopback, Port), command);
 
     public async ValueTask DisposeAsync() => await KillAsync();
+
+    private static int ProcessIdIn(string info)
+    {
+        const string Field = "process_id:";
+        var line = info.Split("\r\n").Single(line => line.StartsWith(Field, StringComparison.Ordinal));
+        return int.Parse(line.AsSpan(Field.Length), CultureInfo.InvariantCulture);
+    }
 
     private async Task<string> TryAsync(string command)
     {

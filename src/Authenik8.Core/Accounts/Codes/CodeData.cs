@@ -14,11 +14,11 @@ internal sealed record CodeData
     [JsonPropertyName("email")]
     public string? Email { get; init; }
 
-    /// <summary>The hash of the password that a guest gets.</summary>
+    /// <summary>The hash of the password of the registration that the code belongs to. Null: the code belongs to no registration.</summary>
     [JsonPropertyName("password_hash")]
     public string? PasswordHash { get; init; }
 
-    /// <summary>The name that a guest gets.</summary>
+    /// <summary>The display name of that registration. Null: none was given.</summary>
     [JsonPropertyName("display_name")]
     public string? DisplayName { get; init; }
 
@@ -34,6 +34,10 @@ internal sealed record CodeData
     [JsonPropertyName("subject")]
     public string? Subject { get; init; }
 
+    /// <summary>Whether an administrator started the reset. Null: the owner did.</summary>
+    [JsonPropertyName("admin")]
+    public bool? IsStartedByAdministrator { get; init; }
+
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CodeJson.Default.CodeData);
 
     /// <exception cref="StoreUnavailableException">It is not what was written: the store was tampered with, or written by another version.</exception>
@@ -45,9 +49,12 @@ internal sealed record CodeData
         }
         catch (JsonException exception)
         {
-            throw new StoreUnavailableException("The store holds a one-time code that cannot be read.", exception);
+            throw Unreadable(exception);
         }
     }
+
+    public static StoreUnavailableException Unreadable(Exception? cause = null) =>
+        new("The store holds a one-time code that cannot be read.", cause);
 
     /// <summary>Nothing of the person.</summary>
     public override string ToString() => "code data";

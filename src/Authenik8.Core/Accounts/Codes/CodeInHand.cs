@@ -5,7 +5,8 @@ namespace Authenik8.Accounts.Codes;
 /// <summary>A code that has been looked at and is right.</summary>
 /// <param name="Code">The code.</param>
 /// <param name="Attempt">The attempt that was counted for it.</param>
-internal sealed record CodeInHand(PresentedCode Code, Protection.AttemptResult Attempt)
+/// <param name="Data">What was kept with it. What <see cref="CodeDesk.SpendAsync"/> answers decides.</param>
+internal sealed record CodeInHand(PresentedCode Code, Protection.AttemptResult Attempt, CodeData Data)
 {
     public Subject Subject => Code.Subject;
 

@@ -8,18 +8,20 @@ using Microsoft.Extensions.Options;
 
 namespace Authenik8.Accounts.Codes;
 
-/// <summary>Makes and redeems one-time codes. A store gets their MACs only, so that what leaks from it cannot be presented, however few digits a code has.</summary>
+/// <summary>Makes and redeems one-time codes. A store gets their MACs and encrypted data only: what leaks from it cannot be presented, however few digits a code has, and tells no address.</summary>
 internal sealed class OneTimeCodes
 {
     private const string MacLabel = "authenik8/v1/one-time-code/mac";
     private const string TagLabel = "authenik8/v1/one-time-code/tag";
     private const int Digits = 8;
+    private const int MostAttempts = 100;
 
     private readonly IOneTimeCodeStore _store;
     private readonly TimeProvider _clock;
     private readonly AccountOptions _options;
     private readonly byte[] _key;
     private readonly byte[] _tagKey;
+    private readonly CodeDataProtector _protector;
 
     public OneTimeCodes(IOneTimeCodeStore store, RootSecret secret, TimeProvider clock, IOptions<Authenik8Options> options)
     {
@@ -28,6 +30,7 @@ internal sealed class OneTimeCodes
         _options = options.Value.Accounts;
         _key = secret.Derive(MacLabel, HMACSHA256.HashSizeInBytes);
         _tagKey = secret.Derive(TagLabel, HMACSHA256.HashSizeInBytes);
+        _protector = new CodeDataProtector(secret);
     }
 
     /// <summary>Whether messages have codes of digits.</summary>
@@ -65,19 +68,25 @@ internal sealed class OneTimeCodes
     }
 
     /// <summary>Looks whether a code is the right one, without spending it. Null: it is not.</summary>
-    public async Task<CodeData?> CheckAsync(PresentedCode code, CancellationToken cancellationToken) =>
-        Read(await _store.CheckAsync(Attempt(code), cancellationToken).ConfigureAwait(false));
+    public async Task<CodeData?> CheckAsync(PresentedCode code, CancellationToken cancellationToken)
+    {
+        var attempt = Attempt(code);
+        return Read(attempt, await _store.CheckAsync(attempt, cancellationToken).ConfigureAwait(false));
+    }
 
     /// <summary>Spends a code. Null: it is not the right one, or somebody else has just spent it.</summary>
-    public async Task<CodeData?> RedeemAsync(PresentedCode code, CancellationToken cancellationToken) =>
-        Read(await _store.RedeemAsync(Attempt(code), cancellationToken).ConfigureAwait(false));
+    public async Task<CodeData?> RedeemAsync(PresentedCode code, CancellationToken cancellationToken)
+    {
+        var attempt = Attempt(code);
+        return Read(attempt, await _store.RedeemAsync(attempt, cancellationToken).ConfigureAwait(false));
+    }
 
     /// <summary>Ends every code of a subject.</summary>
     public Task EndAllAsync(Subject subject, CancellationToken cancellationToken) =>
         _store.RemoveAllAsync(subject, cancellationToken).AsTask();
 
-    private static CodeData? Read(CodeOutcome outcome) =>
-        outcome.Kind == CodeOutcomeKind.Accepted ? CodeData.Read(outcome.Data.Span) : null;
+    private CodeData? Read(CodeAttempt attempt, CodeOutcome outcome) =>
+        outcome.Kind == CodeOutcomeKind.Accepted ? _protector.Unprotect(outcome.Data.Span, attempt.Mac.Span) : null;
 
     private async Task<IssuedCode> IssueDigitsAsync(Subject subject, CodePurpose purpose, CodeData data, TimeSpan lifetime, CancellationToken cancellationToken)
     {
@@ -90,13 +99,15 @@ internal sealed class OneTimeCodes
         Subject subject, CodePurpose purpose, byte[] secret, CodeData data, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
+        var mac = Mac(subject, purpose, secret);
         var code = new StoredCode
         {
             Subject = subject,
             Purpose = purpose,
-            Mac = Mac(subject, purpose, secret),
-            Data = data.Write(),
-            MaxAttempts = _options.CodeAttempts,
+            Mac = mac,
+            Data = _protector.Protect(data, mac),
+            // A link cannot be guessed: what is wrong there is an earlier one of the same account, which must not end this one.
+            MaxAttempts = AreDigits ? _options.CodeAttempts : MostAttempts,
             CreatedAt = now,
             ExpiresAt = now + lifetime,
         };

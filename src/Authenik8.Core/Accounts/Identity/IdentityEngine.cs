@@ -11,13 +11,14 @@ internal sealed class IdentityEngine(
     IAccountStore store,
     NewAccounts accounts,
     AccountEditor editor,
+    UnprovedAddresses unproved,
     OneTimeCodes codes,
     AccountMessages messages,
     ISecurityEvents events,
     IOptions<Authenik8Options> options) : IIdentityEngine
 {
     // Each round that fails means that somebody else made the very account, which the next round finds.
-    private const int MaxRounds = 10;
+    private const int MaxRounds = 20;
 
     private readonly AccountOptions _options = options.Value.Accounts;
 
@@ -101,15 +102,18 @@ internal sealed class IdentityEngine(
     // Somebody here has the address that the provider has verified. Null: not any more.
     private async Task<IdentityResult?> MeetOwnerAsync(Account owner, ExternalProfile profile, CancellationToken cancellationToken)
     {
-        if (!AccountSessions.IsUsable(owner))
-            return new IdentityResult.NotActive(owner.Status);
         // The same person's other first login has made the account since the login was looked for.
         if (owner.ExternalLogins.Contains(profile.Login))
-            return new IdentityResult.ExistingLogin(AccountView.Of(owner));
-        // Nobody has proved that the account's address is theirs. To link would hand a person's login to whoever registered
-        // the address before them.
-        if (!owner.IsEmailVerified)
-            return Refuse(owner.Subject, new IdentityResult.EmailNotVerified(UnverifiedSide.Account), "email_not_verified");
+            return null;
+        // The account has never proved the address, and this person has: it is theirs. To link instead would hand their login to the
+        // person who registered the address before them.
+        if (UnprovedAddresses.IsFree(owner))
+        {
+            _ = await unproved.TryFreeAsync(owner.Subject.Tenant, owner.Email!, CancellationToken.None).ConfigureAwait(false);
+            return null;
+        }
+        if (!AccountSessions.IsUsable(owner))
+            return new IdentityResult.NotActive(owner.Status);
         if (_options.LinkVerifiedEmails)
         {
             var added = await AddAsync(

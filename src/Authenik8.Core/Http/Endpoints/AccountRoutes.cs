@@ -28,7 +28,7 @@ internal static class AccountRoutes
         services.AddSingleton<VerifyEmailEndpoint>();
     }
 
-    public static void MapAccounts(this RouteGroupBuilder group, Authenik8EndpointOptions options)
+    public static void MapAccounts(this RouteGroupBuilder group, Authenik8EndpointOptions options, bool allowGuests)
     {
         if (options.Register)
         {
@@ -46,7 +46,7 @@ internal static class AccountRoutes
                 .Answers<TokenResponse>(Json)
                 .Refuses(400, 401, 403, 413, 415, 422, 429, 503);
         }
-        if (options.Guest)
+        if (options.Guest && allowGuests)
         {
             _ = group.Map<GuestEndpoint>(HttpMethods.Post, "/guest", "Make a guest with a session")
                 .AllowAnonymous()
@@ -113,7 +113,13 @@ internal static class AccountRoutes
                 .RequireAccessToken()
                 .Takes<DeleteAccountRequest>(isOptional: true)
                 .Answers<AccountResponse>(Json)
-                .Refuses(400, 401, 403, 404, 413, 415, 422, 429, 503);
+                .Refuses(400, 401, 403, 404, 409, 413, 415, 422, 429, 503);
+            // The same for clients and proxies that send or pass no content with DELETE, which RFC 9110 section 9.3.5 gives no meaning.
+            _ = group.Map<DeleteAccountEndpoint>(HttpMethods.Post, "/account/delete", "Delete the caller's account, where DELETE cannot carry the password")
+                .RequireAccessToken()
+                .Takes<DeleteAccountRequest>(isOptional: true)
+                .Answers<AccountResponse>(Json)
+                .Refuses(400, 401, 403, 404, 409, 413, 415, 422, 429, 503);
             _ = group.Map<RestoreAccountEndpoint>(HttpMethods.Post, "/account/restore", "Take back the deletion of an account")
                 .AllowAnonymous()
                 .Takes<CredentialsRequest>()

@@ -39,7 +39,7 @@ internal static class AdminRoutes
             .RequireAdministrator()
             .WithMetadata(new RouteParameter())
             .Answers<AccountResponse>(Json)
-            .Refuses(400, 401, 403, 404, 503);
+            .Refuses(400, 401, 403, 404, 409, 503);
         _ = group.Map<EnableAccountEndpoint>(HttpMethods.Post, "/accounts/{id}/enable", "Enable an account")
             .RequireAdministrator()
             .WithMetadata(new RouteParameter())
@@ -50,7 +50,7 @@ internal static class AdminRoutes
             .WithMetadata(new RouteParameter())
             .Takes<SetRolesRequest>()
             .Answers<AccountResponse>(Json)
-            .Refuses(400, 401, 403, 404, 413, 415, 422, 503);
+            .Refuses(400, 401, 403, 404, 409, 413, 415, 422, 503);
         _ = group.Map<EndAccountSessionsEndpoint>(HttpMethods.Delete, "/accounts/{id}/sessions", "End every session of an account")
             .RequireAdministrator()
             .WithMetadata(new RouteParameter())
@@ -64,5 +64,5 @@ internal static class AdminRoutes
     }
 
     private static IEndpointConventionBuilder RequireAdministrator(this IEndpointConventionBuilder builder) =>
-        builder.RequireAccessToken().RequirePermission(IAccountAdministration.Permission);
+        builder.RequireAccessTokenWith(IAccountAdministration.Permission);
 }

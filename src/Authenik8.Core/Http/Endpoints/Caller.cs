@@ -25,6 +25,27 @@ internal static class Caller
         return null;
     }
 
+    /// <summary>Runs an endpoint for a caller with a valid access token and, where one is asked for, a permission. Any other is answered 401 or 403.</summary>
+    /// <remarks>
+    /// The user is asked for anew, as the scheme and the host's <see cref="IClaimsTransformation"/> have it, because nobody may have asked before:
+    /// where an endpoint is open to everybody, the authorization middleware asks nothing.
+    /// </remarks>
+    public static async Task RunAsync(HttpContext context, string? permission, RequestDelegate next)
+    {
+        if (await OfAsync(context).ConfigureAwait(false) is null)
+            return;
+        if (permission is not null)
+        {
+            var user = (await context.AuthenticateAsync(Authenik8Defaults.AuthenticationScheme).ConfigureAwait(false)).Principal;
+            if (user?.HasClaim(ClaimNames.Permissions, permission) != true)
+            {
+                await context.ForbidAsync(Authenik8Defaults.AuthenticationScheme).ConfigureAwait(false);
+                return;
+            }
+        }
+        await next(context).ConfigureAwait(false);
+    }
+
     /// <summary>The token of a request that need not have one. Null where it has none that is valid.</summary>
     public static async Task<AccessToken?> FindAsync(HttpContext context)
     {

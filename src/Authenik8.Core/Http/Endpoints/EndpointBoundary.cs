@@ -1,5 +1,6 @@
 using Authenik8.Diagnostics;
 using Authenik8.Http.Cookies;
+using Authenik8.Tokens;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +38,7 @@ internal sealed class EndpointBoundary(ProblemWriter problems, CrossSiteCheck cr
             // The client has gone; there is nobody to answer, and what was begun at a store has run to its end.
             context.Abort();
         }
-        catch (Exception exception) when (!context.Response.HasStarted)
+        catch (Exception exception) when (!context.Response.HasStarted && exception is not NoSigningKeyException)
         {
             failures.Report(logger, exception);
             await problems.WriteAsync(context, Problems.StoreUnavailable).ConfigureAwait(false);

@@ -39,7 +39,7 @@ internal sealed class LogoutAllEndpoint(
             if (!keepCurrent)
             {
                 await revocations.RevokeTokenAsync(caller.Reference, context.RequestAborted).ConfigureAwait(false);
-                cookies.Clear(context);
+                cookies.ClearAll(context, caller.Subject);
             }
         }
         context.Response.StatusCode = StatusCodes.Status204NoContent;

@@ -20,7 +20,7 @@ internal sealed class LogoutEndpoint(
     /// <inheritdoc />
     public async Task HandleAsync(HttpContext context)
     {
-        var (refreshToken, problem) = await refreshTokens.FindAsync(context.Request).ConfigureAwait(false);
+        var (presented, problem) = await refreshTokens.FindAsync(context).ConfigureAwait(false);
         if (problem is not null)
         {
             await problems.WriteAsync(context, problem).ConfigureAwait(false);
@@ -34,24 +34,30 @@ internal sealed class LogoutEndpoint(
             return;
         }
 
-        // Each of the two ends what it can; the caller is logged out when one of them could.
+        // Each ends what it can; the caller is logged out when one of them could.
         var refusal = credentials.State == BearerState.Present
             ? await EndByAccessTokenAsync(credentials.Token, context.RequestAborted).ConfigureAwait(false)
             : Problems.Unauthorized;
-        if (refreshToken is not null)
+        // Every session of the browser: one that stayed would be the browser's again at the next refresh.
+        foreach (var refreshToken in presented)
         {
             var isOurs = await sessions.EndByRefreshTokenAsync(refreshToken, context.RequestAborted).ConfigureAwait(false);
             if (refusal is not null)
                 refusal = isOurs ? null : Problems.Of(RefreshFailure.Invalid);
         }
 
-        // Where neither could, a refresh token that was sent is good for nothing.
-        if (refusal is null || refreshToken is not null)
-            cookies.Clear(context);
+        foreach (var (cookie, token) in cookies.AccessTokensOf(context))
+        {
+            if (cookie.Value != credentials.Token && !cookies.SessionsOf(context).Any(session => session.Content.SessionId == token.SessionId))
+                await EndByAccessTokenAsync(token, context.RequestAborted).ConfigureAwait(false);
+        }
+        // Where none could, a refresh token that was sent is good for nothing.
+        if (refusal is null || presented.Count > 0)
+            cookies.ClearAll(context);
         if (refusal is null)
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         else
-            await problems.WriteAsync(context, refusal, credentials.State == BearerState.Present && refreshToken is null ? BearerErrors.InvalidToken : null).ConfigureAwait(false);
+            await problems.WriteAsync(context, refusal, credentials.State == BearerState.Present && presented.Count == 0 ? BearerErrors.InvalidToken : null).ConfigureAwait(false);
     }
 
     private async Task<Problem?> EndByAccessTokenAsync(string accessToken, CancellationToken cancellationToken)
@@ -59,12 +65,7 @@ internal sealed class LogoutEndpoint(
         switch (await tokens.VerifyAsync(accessToken, cancellationToken).ConfigureAwait(false))
         {
             case TokenVerification.Valid { Token: var token }:
-                var ended = token.SessionId is { } session
-                    && await sessions.EndAsync(token.Subject, session, SessionEndReason.Logout, cancellationToken).ConfigureAwait(false);
-                // A token without a session, or one whose session the store has lost, is good until it expires unless it
-                // is revoked itself.
-                if (!ended)
-                    await revocations.RevokeTokenAsync(token.Reference, cancellationToken).ConfigureAwait(false);
+                await EndByAccessTokenAsync(token, cancellationToken).ConfigureAwait(false);
                 return null;
             case TokenVerification.Invalid { Reason: TokenFailure.Revoked }:
                 return null;
@@ -73,5 +74,15 @@ internal sealed class LogoutEndpoint(
             default:
                 throw new InvalidOperationException("The verification has neither of its two cases.");
         }
+    }
+
+    private async Task EndByAccessTokenAsync(AccessToken token, CancellationToken cancellationToken)
+    {
+        var ended = token.SessionId is { } session
+            && await sessions.EndAsync(token.Subject, session, SessionEndReason.Logout, cancellationToken).ConfigureAwait(false);
+        // A token without a session, or one whose session the store has lost, is good until it expires unless it
+        // is revoked itself.
+        if (!ended)
+            await revocations.RevokeTokenAsync(token.Reference, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,4 @@
 using Authenik8.Http.Cookies;
-using Authenik8.Protection;
 using Authenik8.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -8,53 +7,61 @@ namespace Authenik8.Http.Endpoints;
 /// <summary>POST refresh: a refresh token for a new pair.</summary>
 internal sealed class RefreshEndpoint(
     ISessionService sessions,
-    RefreshTokenCodec refreshTokens,
     RefreshTokenReader reader,
-    AttemptGuard guard,
     SessionCookies cookies,
+    ReplacedSessionTerminator replaced,
     ProblemWriter problems) : IEndpoint
 {
+    /// <summary>How many sessions of one browser are tried in one request.</summary>
+    private const int MaxTries = 4;
+
     /// <inheritdoc />
+    /// <remarks>A browser may bring the tokens of several logins. The newest whose session lives is exchanged, and the others end.</remarks>
     public async Task HandleAsync(HttpContext context)
     {
-        var (refreshToken, problem) = await reader.ReadAsync(context.Request).ConfigureAwait(false);
-        if (refreshToken is null)
+        var (presented, problem) = await reader.ReadAsync(context).ConfigureAwait(false);
+        List<string> dead = [];
+        foreach (var refreshToken in presented.Take(MaxTries))
         {
-            await problems.WriteAsync(context, problem!).ConfigureAwait(false);
-            return;
+            var result = await sessions.RefreshAsync(refreshToken, context.GetDevice(), context.RequestAborted).ConfigureAwait(false);
+            if (result.Quota is { } quota)
+                RateLimitFields.Write(context.Response, quota);
+            if (result is RefreshResult.Refreshed { Tokens: var tokens })
+            {
+                Clear(context, dead);
+                await replaced.EndOthersAsync(context, tokens.SessionId, dead).ConfigureAwait(false);
+                await tokens.ToHttpResult().ExecuteAsync(context).ConfigureAwait(false);
+                return;
+            }
+            var refusal = ProblemOf(result, out var isTerminal);
+            if (!isTerminal)
+            {
+                problem = refusal;
+                break;
+            }
+            dead.Add(refreshToken);
+            problem ??= refusal;
         }
-        if (await CountAsync(context, refreshToken).ConfigureAwait(false) is { } refusal)
-        {
-            await problems.WriteAsync(context, refusal).ConfigureAwait(false);
-            return;
-        }
-        var result = await sessions.RefreshAsync(refreshToken, context.GetDevice(), context.RequestAborted).ConfigureAwait(false);
-        await (result switch
-        {
-            RefreshResult.Refreshed refreshed => refreshed.Tokens.ToHttpResult().ExecuteAsync(context),
-            RefreshResult.Refused refused => RefuseAsync(context, refused.Reason),
-            _ => throw new InvalidOperationException("The refresh has neither of its two results."),
-        }).ConfigureAwait(false);
+        Clear(context, dead);
+        await problems.WriteAsync(context, problem!).ConfigureAwait(false);
     }
 
-    private Task RefuseAsync(HttpContext context, RefreshFailure reason)
+    private static Problem ProblemOf(RefreshResult result, out bool isTerminal)
     {
-        if (Problems.IsTerminal(reason))
-            cookies.Clear(context);
-        return problems.WriteAsync(context, Problems.Of(reason));
-    }
-
-    // By account only where the token is genuine: nobody uses up the attempts of somebody else.
-    private async ValueTask<Problem?> CountAsync(HttpContext context, string refreshToken)
-    {
-        var source = new AttemptSource
+        isTerminal = result is RefreshResult.Refused { Reason: var reason } && Problems.IsTerminal(reason);
+        return result switch
         {
-            Account = refreshTokens.TryRead(refreshToken, out var presented) ? presented.Tag.ToString() : null,
-            Address = context.Connection.RemoteIpAddress,
+            RefreshResult.Refused refused => Problems.Of(refused.Reason),
+            RefreshResult.Throttled throttled => AccountProblems.TooManyAttempts(throttled.RetryAfter),
+            _ => throw new InvalidOperationException("The refresh has none of its three results."),
         };
-        var attempt = await guard.AcquireAsync(AttemptOperation.Refresh, source, context.RequestAborted).ConfigureAwait(false);
-        if (attempt.Quota is { } quota)
-            RateLimitFields.Write(context.Response, quota);
-        return attempt.IsAllowed ? null : AccountProblems.TooManyAttempts(attempt.RetryAfter);
+    }
+
+    private void Clear(HttpContext context, List<string> dead)
+    {
+        if (dead.Count == 0)
+            return;
+        cookies.Clear(context, cookies.SessionsOf(context).Where(session => dead.Contains(session.Token, StringComparer.Ordinal)));
+        cookies.ClearUnreadable(context);
     }
 }

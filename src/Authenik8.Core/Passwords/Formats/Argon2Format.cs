@@ -18,7 +18,6 @@ internal sealed class Argon2Format : IStoredHashFormat
     private readonly Argon2Hasher _hasher;
     private readonly IPepper _pepper;
     private readonly Argon2Parameters _current;
-    private readonly byte[] _decoySalt = RandomNumberGenerator.GetBytes(SaltLength);
 
     /// <summary>Creates the format.</summary>
     /// <param name="options">The cost to write with and the limits to read with.</param>
@@ -50,13 +49,9 @@ internal sealed class Argon2Format : IStoredHashFormat
         return hash;
     }
 
-    /// <summary>Does the work of a comparison with a current hash, for accounts that have none.</summary>
-    public void SpendTheTimeOfAHash(ReadOnlySpan<byte> password)
-    {
-        Span<byte> tag = stackalloc byte[TagLength];
-        ComputeTag(_current, _pepper.CurrentKeyId, password, _decoySalt, tag);
-        CryptographicOperations.ZeroMemory(tag);
-    }
+    /// <summary>A hash of no password, at today's cost.</summary>
+    public StoredHash CreateDecoy() => new Argon2StoredHash(
+        this, _current, _pepper.CurrentKeyId, RandomNumberGenerator.GetBytes(SaltLength), RandomNumberGenerator.GetBytes(TagLength));
 
     /// <inheritdoc/>
     public bool Recognizes(string storedHash) => storedHash.StartsWith("$argon2", StringComparison.Ordinal);
@@ -78,22 +73,11 @@ internal sealed class Argon2Format : IStoredHashFormat
         if (!PhcString.TryReadNumber(parts[2], "v", out var version) || version != Argon2Parameters.Version)
             return UnusableHashReason.UnsupportedVersion;
 
-        var fields = parts[3].Split(',');
-        if (fields.Length is < 3 or > 4
-            || !PhcString.TryReadNumber(fields[0], "m", out var memory)
-            || !PhcString.TryReadNumber(fields[1], "t", out var passes)
-            || !PhcString.TryReadNumber(fields[2], "p", out var lanes)
-            || lanes < 1 || passes < 1 || memory < 8L * lanes)
-        {
+        if (!TryReadParameters(parts[3], out var memory, out var passes, out var lanes, out var keyId))
             return UnusableHashReason.BadParameter;
-        }
 
         if (memory > _options.MaxStoredMemoryKiB || passes > _options.MaxStoredPasses || lanes > _options.MaxStoredParallelism)
             return UnusableHashReason.OverLimit;
-
-        string? keyId = null;
-        if (fields.Length == 4 && (keyId = KeyIdOf(fields[3])) is null)
-            return UnusableHashReason.BadParameter;
 
         if (PhcString.TryDecode(parts[4], minBytes: 8, maxBytes: 64) is not { } salt
             || PhcString.TryDecode(parts[5], minBytes: 16, maxBytes: 64) is not { } tag)
@@ -141,6 +125,27 @@ internal sealed class Argon2Format : IStoredHashFormat
         "argon2d" => Argon2Type.D,
         _ => null,
     };
+
+    // Libraries write the parameters in different orders, such as m,t,p and m,p,t. Each must be there once.
+    private static bool TryReadParameters(string text, out int memory, out int passes, out int lanes, out string? keyId)
+    {
+        const int Missing = -1;
+        (memory, passes, lanes, keyId) = (Missing, Missing, Missing, null);
+        foreach (var field in text.Split(','))
+        {
+            var read = field.Split('=')[0] switch
+            {
+                "m" => memory == Missing && PhcString.TryReadNumber(field, "m", out memory),
+                "t" => passes == Missing && PhcString.TryReadNumber(field, "t", out passes),
+                "p" => lanes == Missing && PhcString.TryReadNumber(field, "p", out lanes),
+                "keyid" => keyId is null && (keyId = KeyIdOf(field)) is not null,
+                _ => false,
+            };
+            if (!read)
+                return false;
+        }
+        return lanes >= 1 && passes >= 1 && memory >= 8L * lanes;
+    }
 
     private static string? KeyIdOf(string field)
     {

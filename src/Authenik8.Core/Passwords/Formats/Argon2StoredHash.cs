@@ -14,6 +14,13 @@ internal sealed class Argon2StoredHash(
     public override bool IsCurrent => format.IsCurrent(parameters, keyId, salt.Length, tag.Length);
 
     /// <inheritdoc/>
+    public override HashCost Cost => new(parameters.Type.ToString(), parameters.MemoryKiB, parameters.Passes, parameters.Parallelism);
+
+    /// <inheritdoc/>
+    public override StoredHash CreateDecoy() =>
+        new Argon2StoredHash(format, parameters, keyId, RandomNumberGenerator.GetBytes(salt.Length), RandomNumberGenerator.GetBytes(tag.Length));
+
+    /// <inheritdoc/>
     public override bool Matches(ReadOnlySpan<byte> password)
     {
         Span<byte> computed = stackalloc byte[tag.Length];

@@ -10,15 +10,21 @@ namespace Authenik8.Passwords.Formats;
 internal sealed class BcryptStoredHash(int cost, byte[] salt, byte[] hash) : StoredHash
 {
     /// <inheritdoc/>
+    public override HashCost Cost => new("bcrypt", cost);
+
+    /// <inheritdoc/>
+    public override StoredHash CreateDecoy() =>
+        new BcryptStoredHash(cost, RandomNumberGenerator.GetBytes(salt.Length), RandomNumberGenerator.GetBytes(hash.Length));
+
+    /// <inheritdoc/>
     public override bool Matches(ReadOnlySpan<byte> password)
     {
-        if (password.Contains((byte)0))
-            return false;
-
+        // Computed in any case: a refusal without the work would tell that the stored hash is one of bcrypt.
+        var end = password.IndexOf((byte)0);
         Span<byte> computed = stackalloc byte[Bcrypt.HashLength];
-        Bcrypt.Compute(password, cost, salt, computed);
+        Bcrypt.Compute(end < 0 ? password : password[..end], cost, salt, computed);
         var matches = CryptographicOperations.FixedTimeEquals(computed, hash);
         CryptographicOperations.ZeroMemory(computed);
-        return matches;
+        return matches && end < 0;
     }
 }

@@ -22,4 +22,5 @@ internal enum ClaimKind
     AuthenticationContext,
     Actor,
     SecurityVersion,
+    Guest,
 }

@@ -9,6 +9,7 @@ internal static class ClaimKinds
         3 => OfThree((name[0] << 16) | (name[1] << 8) | name[2]),
         5 => name.SequenceEqual("roles"u8) ? ClaimKind.Roles
             : name.SequenceEqual("scope"u8) ? ClaimKind.Scope
+            : name.SequenceEqual("guest"u8) ? ClaimKind.Guest
             : ClaimKind.Custom,
         9 => name.SequenceEqual("client_id"u8) ? ClaimKind.ClientId
             : name.SequenceEqual("auth_time"u8) ? ClaimKind.AuthTime

@@ -83,6 +83,8 @@ internal sealed class ClaimsReader(TokenSettings settings)
                 return TryReadTime(ref reader, out claims.AuthTime);
             case ClaimKind.SecurityVersion:
                 return TryReadNumber(ref reader, out claims.SecurityVersion);
+            case ClaimKind.Guest:
+                return reader.TokenType is JsonTokenType.True or JsonTokenType.False;
             case ClaimKind.ClientId:
                 return TryReadText(ref reader, out claims.ClientId) && !reader.ValueSpan.IsEmpty;
             case ClaimKind.Scope:

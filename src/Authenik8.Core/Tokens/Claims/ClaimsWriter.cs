@@ -100,6 +100,8 @@ internal sealed class ClaimsWriter
                 : throw new ClaimException(ClaimNames.AuthTime, "is before 1970"));
         }
         WriteTexts(ref buffer, ",\"amr\":"u8, grant.AuthenticationMethods, ClaimNames.AuthenticationMethods);
+        if (IsGuest(grant.AuthenticationMethods))
+            buffer.Raw(",\"guest\":true"u8);
         if (grant.AuthenticationContext is { } context)
         {
             buffer.Raw(",\"acr\":"u8);
@@ -117,6 +119,16 @@ internal sealed class ClaimsWriter
             return;
         buffer.Raw(","u8);
         buffer.Raw(members);
+    }
+
+    private static bool IsGuest(IReadOnlyList<string> methods)
+    {
+        for (var i = 0; i < methods.Count; i++)
+        {
+            if (string.Equals(methods[i], Grant.GuestMethod, StringComparison.Ordinal))
+                return true;
+        }
+        return false;
     }
 
     private static void WriteTexts(ref ClaimsBuffer buffer, ReadOnlySpan<byte> name, IReadOnlyList<string> values, string claim)

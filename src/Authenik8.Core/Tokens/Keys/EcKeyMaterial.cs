@@ -23,11 +23,17 @@ internal sealed class EcKeyMaterial : KeyMaterial
 
     public override bool CanSign => _parameters.D is not null;
 
+    public override string? FindWeakness() => KnownSecrets.ContainsKey(DerivedId)
+        ? $"is a sample key whose private half is published; {Advice}"
+        : null;
+
     public static bool TryCreate(ECParameters parameters, [NotNullWhen(true)] out KeyMaterial? material, [NotNullWhen(false)] out string? problem)
     {
         material = null;
         problem = null;
-        if (!parameters.Curve.IsNamed || !string.Equals(parameters.Curve.Oid.Value, P256, StringComparison.Ordinal))
+        if (!parameters.Curve.IsNamed)
+            problem = $"describes its curve by numbers rather than by name, which is not supported; {Advice}";
+        else if (!string.Equals(parameters.Curve.Oid.Value, P256, StringComparison.Ordinal))
             problem = $"is on another curve than P-256, the only one supported; {Advice}";
         else if (!IsOnCurve(parameters))
             problem = $"is not a point on P-256; {Advice}";

@@ -19,9 +19,14 @@ internal static class JwkReader
             problem = "is not a JSON object, or has a member twice";
             return false;
         }
-        if (!IsForSignatures(jwk))
+        if (jwk.TryGetProperty("use", out _) && Text(jwk, "use") is not "sig")
         {
-            problem = "has a \"use\" or \"key_ops\" that does not allow signatures";
+            problem = "has a \"use\" other than \"sig\", so it is not for signatures; give a key that is";
+            return false;
+        }
+        if (!TryReadOperations(jwk, out var operations))
+        {
+            problem = "has \"key_ops\" that do not allow signatures; they must be a list with \"sign\" or \"verify\"";
             return false;
         }
         if (!TryReadMaterial(jwk, out var material, out problem))
@@ -31,7 +36,7 @@ internal static class JwkReader
             problem = $"has an \"alg\" that its key cannot serve; it is for {string.Join(" or ", material.Algorithms)}";
             return false;
         }
-        key = new JsonWebKey(material, Text(jwk, "kid"), algorithm);
+        key = new JsonWebKey(material, Text(jwk, "kid"), algorithm) { Operations = operations };
         return true;
     }
 
@@ -40,7 +45,7 @@ internal static class JwkReader
         jwk = default;
         try
         {
-            var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetBytes(json);
+            var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetBytes(json.Trim().TrimStart('\uFEFF'));
             if (!StrictJson.IsWellFormedText(utf8))
                 return false;
             jwk = JsonElement.Parse(utf8, StrictJson.DocumentOptions);
@@ -52,14 +57,16 @@ internal static class JwkReader
         }
     }
 
-    private static bool IsForSignatures(JsonElement jwk)
+    // RFC 7517 section 4.3.
+    private static bool TryReadOperations(JsonElement jwk, out IReadOnlyList<string>? operations)
     {
-        if (jwk.TryGetProperty("use", out _) && Text(jwk, "use") is not "sig")
-            return false;
-        if (!jwk.TryGetProperty("key_ops", out var operations))
+        operations = null;
+        if (!jwk.TryGetProperty("key_ops", out var values))
             return true;
-        return operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray()
-            .Any(operation => operation.ValueKind == JsonValueKind.String && operation.GetString() is "sign" or "verify");
+        if (values.ValueKind != JsonValueKind.Array || values.EnumerateArray().Any(static value => value.ValueKind != JsonValueKind.String))
+            return false;
+        operations = [.. values.EnumerateArray().Select(static value => value.GetString()!)];
+        return operations.Any(static operation => operation is "sign" or "verify");
     }
 
     private static bool TryReadAlgorithm(JsonElement jwk, KeyMaterial material, out SigningAlgorithm? algorithm)
@@ -92,17 +99,23 @@ internal static class JwkReader
                 return TryReadRsa(jwk, out material, out problem);
             default:
                 material = null;
-                problem = "has a \"kty\" other than oct, EC and RSA";
+                problem = jwk.TryGetProperty("keys", out _)
+                    ? "is a JWK Set; give one of its keys"
+                    : "has a \"kty\" other than oct, EC and RSA";
                 return false;
         }
     }
 
     private static bool TryReadSecret(JsonElement jwk, [NotNullWhen(true)] out KeyMaterial? material, [NotNullWhen(false)] out string? problem)
     {
-        var sound = TryReadBytes(jwk, "k", out var secret) && secret.Length >= SecretText.MinLength;
-        material = sound ? new SecretKeyMaterial(secret!) : null;
-        problem = sound ? null : $"has a member \"k\" that is not {SecretText.MinLength} bytes or more of base64url; {SecretText.Advice}";
-        return sound;
+        material = null;
+        if (!TryReadBytes(jwk, "k", out var secret) || secret.Length < SecretText.MinLength)
+            problem = $"has a member \"k\" that is not {SecretText.MinLength} bytes or more of base64url; {SecretText.Advice}";
+        else if (!SecretKeyMaterial.TryRead(Text(jwk, "k")!, secret, out material, out var misuse))
+            problem = $"has a member \"k\" that {misuse}";
+        else
+            problem = null;
+        return problem is null;
     }
 
     private static bool TryReadEc(JsonElement jwk, [NotNullWhen(true)] out KeyMaterial? material, [NotNullWhen(false)] out string? problem)
@@ -119,6 +132,11 @@ internal static class JwkReader
     private static bool TryReadRsa(JsonElement jwk, [NotNullWhen(true)] out KeyMaterial? material, [NotNullWhen(false)] out string? problem)
     {
         material = null;
+        if (jwk.TryGetProperty("oth", out _))
+        {
+            problem = RsaKeyMaterial.ManyPrimes;
+            return false;
+        }
         problem = "lacks \"n\" or \"e\", has only some of \"d\", \"p\", \"q\", \"dp\", \"dq\" and \"qi\", or one that is not base64url";
         if (!TryReadBytes(jwk, "n", out var n) || !TryReadBytes(jwk, "e", out var e) || n.Length == 0 || e.Length == 0
             || !TryReadOptionalBytes(jwk, "d", out var d))

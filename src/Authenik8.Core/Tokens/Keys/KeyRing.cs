@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Authenik8.Tokens.Keys;
 
 /// <summary>The signing keys of the engine, in the order of the settings: the first that may signs, all verify.</summary>
@@ -47,6 +49,19 @@ internal sealed class KeyRing
         }
         return null;
     }
+
+    /// <summary>Says of each key why it does not sign now. No key material.</summary>
+    public string DescribeWhyNoneSigns(DateTimeOffset now) => DescribeWhyNoneSigns(_keys, now);
+
+    /// <inheritdoc cref="DescribeWhyNoneSigns(DateTimeOffset)" />
+    public static string DescribeWhyNoneSigns(IEnumerable<ScheduledKey> keys, DateTimeOffset now) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Authenik8:Tokens:SigningKeys has no key that may sign at {now.UtcDateTime:u}: {string.Join(", ", keys.Select(key => Describe(key, now)))}; add a private key or a secret that is active now, or correct NotBefore or RetireAt.");
+
+    private static string Describe(ScheduledKey key, DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"'{key.Key.Id}' ")
+        + (!key.Key.CanSign ? "is a public key"
+            : now < key.SignsFrom ? string.Create(CultureInfo.InvariantCulture, $"is not active before {key.SignsFrom.UtcDateTime:u}")
+            : string.Create(CultureInfo.InvariantCulture, $"retired at {key.SignsUntil.UtcDateTime:u}"));
 
     /// <summary>The key whose own tokens carry exactly this encoded header: one comparison instead of a parse.</summary>
     public SigningKey? FindByHeader(ReadOnlySpan<byte> header, DateTimeOffset now)

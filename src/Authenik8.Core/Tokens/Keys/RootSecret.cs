@@ -34,9 +34,9 @@ internal sealed class RootSecret
     {
         secret = null;
         var bytes = Decode(text);
-        problem = bytes.Length < SecretText.MinLength
-            ? $"is shorter than {SecretText.MinLength} bytes; {SecretText.Advice}"
-            : SecretStrength.FindWeakness(text) ?? SecretStrength.FindWeakness(bytes);
+        problem = SecretStrength.FindMisuse(text)
+            ?? (bytes.Length < SecretText.MinLength ? $"is shorter than {SecretText.MinLength} bytes; {SecretText.Advice}" : null)
+            ?? SecretStrength.FindWeakness(text, bytes);
         if (problem is null)
             secret = new RootSecret(bytes);
         return secret is not null;

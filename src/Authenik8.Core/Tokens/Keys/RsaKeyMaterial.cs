@@ -11,12 +11,15 @@ internal sealed class RsaKeyMaterial : KeyMaterial
 {
     public const string Advice = "make one with \"openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072\"";
 
+    public const string ManyPrimes = "is an RSA key of more than two primes, which is not supported; " + Advice;
+
     /// <summary>RFC 7518 section 3.3.</summary>
     public const int MinBits = 2048;
 
     /// <summary>Beyond it a signature leaves too little of a token for claims.</summary>
     public const int MaxBits = 8192;
 
+    private const int MinExponent = 65537;
     private const int MaxExponentBytes = 8;
 
     private readonly RSAParameters _parameters;
@@ -30,17 +33,27 @@ internal sealed class RsaKeyMaterial : KeyMaterial
 
     public override bool CanSign => _parameters.D is not null;
 
+    public override string? FindWeakness()
+    {
+        if (KnownSecrets.ContainsKey(DerivedId))
+            return $"is a sample key whose private half is published; {Advice}";
+        // FIPS 186-5 section A.1.1. With 3, one careless verifier anywhere is enough to forge a signature.
+        return new BigInteger(_parameters.Exponent!, isUnsigned: true, isBigEndian: true) < MinExponent
+            ? $"is an RSA key with a public exponent below {MinExponent}; {Advice}"
+            : null;
+    }
+
     /// <summary>Takes a key whose modulus and exponent have no leading zeros.</summary>
     public static bool TryCreate(RSAParameters parameters, [NotNullWhen(true)] out KeyMaterial? material, [NotNullWhen(false)] out string? problem)
     {
-        problem = FindWeakness(parameters.Modulus!, parameters.Exponent!);
+        problem = FindFault(parameters.Modulus!, parameters.Exponent!);
         material = problem is null ? new RsaKeyMaterial(parameters) : null;
         return material is not null;
     }
 
     protected override SigningKey Bind(string id, SigningAlgorithm algorithm) => new RsaSigningKey(id, algorithm, _parameters);
 
-    private static string? FindWeakness(byte[] modulus, byte[] exponent)
+    private static string? FindFault(byte[] modulus, byte[] exponent)
     {
         var n = new BigInteger(modulus, isUnsigned: true, isBigEndian: true);
         var e = new BigInteger(exponent, isUnsigned: true, isBigEndian: true);

@@ -77,7 +77,7 @@ internal static class SigningKeyReader
                 break;
             case { Secret: null, Pem: null, Jwk: { } jwk }:
                 source = nameof(settings.Jwk);
-                if (JwkReader.TryRead(jwk, out var key, out problem))
+                if (JwkReader.TryRead(jwk, out var key, out problem) && (problem = key.FindForbiddenUse()) is null)
                     return (source, key.Material, key.KeyId, key.Algorithm);
                 break;
             default:

@@ -36,7 +36,13 @@ public sealed class StoredHashReadingTests
     [InlineData("$argon2id$v=19$m=64,t=1,p=1$" + Salt + "$" + Tag + "$", Malformed)]
     [InlineData("$argon2id$v=19$$m=64,t=1,p=1$" + Salt + "$" + Tag, Malformed)]
     [InlineData("$argon2id$v=19$m=64,t=1$" + Salt + "$" + Tag, BadParameter)]
-    [InlineData("$argon2id$v=19$t=1,m=64,p=1$" + Salt + "$" + Tag, BadParameter)]
+    [InlineData("$argon2id$v=19$t=1,m=64,p=1,t=1$" + Salt + "$" + Tag, BadParameter)]
+    [InlineData("$argon2id$v=19$p=1,p=1,m=64,t=1$" + Salt + "$" + Tag, BadParameter)]
+    [InlineData("$argon2id$v=19$m=0,m=64,t=1,p=1$" + Salt + "$" + Tag, BadParameter)]
+    [InlineData("$argon2id$v=19$m=64,t=1,p=1,x=1$" + Salt + "$" + Tag, BadParameter)]
+    [InlineData("$argon2id$v=19$m=64,t=1,p=1,$" + Salt + "$" + Tag, BadParameter)]
+    [InlineData("$argon2id$v=19$m=64,p=1$" + Salt + "$" + Tag, BadParameter)]
+    [InlineData("$argon2id$v=19$M=64,t=1,p=1$" + Salt + "$" + Tag, BadParameter)]
     [InlineData("$argon2id$v=19$m=64,m=64,p=1$" + Salt + "$" + Tag, BadParameter)]
     [InlineData("$argon2id$v=19$m=064,t=1,p=1$" + Salt + "$" + Tag, BadParameter)]
     [InlineData("$argon2id$v=19$m=-64,t=1,p=1$" + Salt + "$" + Tag, BadParameter)]
@@ -114,6 +120,21 @@ public sealed class StoredHashReadingTests
         // All the memory ever taken is still there, and it is one cheap hash's.
         Assert.Equal(new PasswordVerifyResult.Unusable(OverLimit), result);
         Assert.InRange(hasher.RetainedKiB, 1, 100);
+    }
+
+    [Theory]
+    [InlineData("m={0},p={2},t={1}")]
+    [InlineData("p={2},t={1},m={0}")]
+    [InlineData("t={1},m={0},p={2}")]
+    public async Task Verify_OfArgon2ParametersInAnyOrder_Verifies(string order)
+    {
+        using var hasher = Hashers.Create();
+        var hash = await hasher.HashAsync("correct horse");
+        var reordered = hash.Replace("m=64,t=1,p=1", string.Format(System.Globalization.CultureInfo.InvariantCulture, order, 64, 1, 1), StringComparison.Ordinal);
+
+        Assert.NotEqual(hash, reordered);
+        Assert.Equal(PasswordVerification.Success, await hasher.CompareAsync("correct horse", reordered));
+        Assert.Equal(PasswordVerification.Failed, await hasher.CompareAsync("wrong horse", reordered));
     }
 
     [Fact]

@@ -169,6 +169,7 @@ internal sealed class AccountHost : IAsyncDisposable
                 o.Passwords.Passes = 5;
                 o.Messages.PollInterval = TimeSpan.FromMilliseconds(100);
                 o.Messages.MaxConcurrency = 1;
+                o.Accounts.AllowGuests = true;
                 options?.Invoke(o);
             },
             s =>

@@ -43,6 +43,7 @@ internal sealed class CheapHasher : IPasswordHasher
         if (storedHash is null)
             _ = Interlocked.Increment(ref _comparisonsWithNothing);
         await BeforeCompare(password);
+        cancellationToken.ThrowIfCancellationRequested();
         return new PasswordVerifyResult.Compared(
             storedHash == Hash(password) ? PasswordVerification.Success : PasswordVerification.Failed);
     }

@@ -15,6 +15,8 @@ internal readonly struct TokenReader
 
     public long Number(string claim) => _claims.GetProperty(claim).GetInt64();
 
+    public bool Boolean(string claim) => _claims.TryGetProperty(claim, out var value) && value.GetBoolean();
+
     public string? Text(string claim) => _claims.TryGetProperty(claim, out var value) ? value.GetString() : null;
 
     public string[] Strings(string claim) =>

@@ -22,7 +22,7 @@ internal sealed class DeleteAccountEndpoint(IAccountService accounts, AccountAns
         }
         var result = await accounts.DeleteAsync(caller, password, ClientContexts.Of(context, caller), context.RequestAborted).ConfigureAwait(false);
         if (result is AccountResult<AccountView>.Done)
-            cookies.Clear(context);
+            cookies.ClearAll(context, caller.Subject);
         await answers.ShowAsync(context, result).ConfigureAwait(false);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class LoginEndpoint(ILoginService logins, AccountAnswers answers
     public async Task HandleAsync(HttpContext context)
     {
         using var body = await answers.ReadAsync(context).ConfigureAwait(false);
-        var email = body.RequiredString(BodyFields.Email, EmailAddress.MaxLength);
+        var email = body.RequiredEmailText(BodyFields.Email);
         var password = body.RequiredString(BodyFields.Password, BodyFields.MaxPasswordLength);
         var deviceName = body.OptionalString(BodyFields.DeviceName, Device.MaxNameLength);
         if (body.Problem is not null)

@@ -13,7 +13,7 @@ internal sealed class RegisterEndpoint(IRegistrationService registrations, Accou
         using var body = await answers.ReadAsync(context).ConfigureAwait(false);
         var email = body.RequiredEmail(BodyFields.Email);
         var password = body.RequiredString(BodyFields.Password, BodyFields.MaxPasswordLength);
-        var displayName = body.OptionalString(BodyFields.DisplayName, Account.MaxDisplayNameLength);
+        var displayName = body.OptionalDisplayName(BodyFields.DisplayName);
         if (body.Problem is not null)
         {
             await answers.RefuseAsync(context, body).ConfigureAwait(false);

@@ -11,7 +11,7 @@ internal sealed class RestoreAccountEndpoint(IAccountService accounts, AccountAn
     public async Task HandleAsync(HttpContext context)
     {
         using var body = await answers.ReadAsync(context).ConfigureAwait(false);
-        var email = body.RequiredString(BodyFields.Email, EmailAddress.MaxLength);
+        var email = body.RequiredEmailText(BodyFields.Email);
         var password = body.RequiredString(BodyFields.Password, BodyFields.MaxPasswordLength);
         if (body.Problem is not null)
         {

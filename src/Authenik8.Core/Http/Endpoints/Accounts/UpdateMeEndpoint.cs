@@ -13,7 +13,7 @@ internal sealed class UpdateMeEndpoint(IAccountService accounts, AccountAnswers 
         if (await Caller.OfAsync(context).ConfigureAwait(false) is not { } caller)
             return;
         using var body = await answers.ReadAsync(context).ConfigureAwait(false);
-        var displayName = body.OptionalString(BodyFields.DisplayName, Account.MaxDisplayNameLength);
+        var displayName = body.OptionalDisplayName(BodyFields.DisplayName);
         if (body.Problem is not null)
         {
             await answers.RefuseAsync(context, body).ConfigureAwait(false);

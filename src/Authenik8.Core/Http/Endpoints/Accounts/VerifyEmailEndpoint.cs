@@ -11,14 +11,22 @@ internal sealed class VerifyEmailEndpoint(IEmailService emails, AccountAnswers a
     public async Task HandleAsync(HttpContext context)
     {
         using var body = await answers.ReadAsync(context).ConfigureAwait(false);
-        var code = body.RequiredString(BodyFields.Code, BodyFields.MaxTokenLength);
-        var email = body.OptionalString(BodyFields.Email, EmailAddress.MaxLength);
+        var code = body.RequiredCode(BodyFields.Code);
+        var email = body.OptionalEmail(BodyFields.Email);
+        var password = body.OptionalString(BodyFields.NewPassword, BodyFields.MaxPasswordLength);
         if (body.Problem is not null)
         {
             await answers.RefuseAsync(context, body).ConfigureAwait(false);
             return;
         }
-        var command = new CodeCommand { Code = code!, Email = email, Client = await ClientContexts.OfAsync(context).ConfigureAwait(false) };
-        await answers.FinishAsync(context, await emails.VerifyAsync(command, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+        var command = new CodeCommand
+        {
+            Code = code!,
+            Email = email?.Value,
+            NewPassword = password,
+            Client = await ClientContexts.OfAsync(context).ConfigureAwait(false),
+        };
+        var result = await emails.VerifyAsync(command, context.RequestAborted).ConfigureAwait(false);
+        await answers.FinishAsync(context, result, BodyFields.NewPassword).ConfigureAwait(false);
     }
 }

@@ -1,0 +1,4 @@
+namespace Authenik8.Configuration;
+
+/// <summary>One setting.</summary>
+internal sealed record SettingsProperty(string Name, SettingsType Type);

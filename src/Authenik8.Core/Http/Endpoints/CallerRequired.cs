@@ -1,0 +1,11 @@
+namespace Authenik8.Http.Endpoints;
+
+/// <summary>Metadata of our endpoints that serve nobody without an access token.</summary>
+internal sealed class CallerRequired
+{
+    private CallerRequired()
+    {
+    }
+
+    public static CallerRequired Instance { get; } = new();
+}
