@@ -36,6 +36,7 @@ app.MapAuthenik8();
 // 3. What is protected, and from whom.
 app.MapGet("/public", () => new { message = "Anybody may read this." });
 app.MapGet("/me", (HttpContext http) => Profile.Of(http.User.GetAccessToken()!)).RequireAuthorization();
+app.MapGet("/ticks", Ticks.SendAsync).RequireAuthorization();
 app.MapGet("/admin", () => new { message = "Only admins may read this." }).RequireAdmin();
 app.MapGet("/users/{id}/notes", (string id) => new { owner = id, notes = new[] { $"Only {id} may read this." } }).RequireSubject("id");
 

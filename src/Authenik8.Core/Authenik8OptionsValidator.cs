@@ -17,8 +17,8 @@ namespace Authenik8;
 /// <summary>Checks all settings and tells every mistake at once: the setting, what is wrong, and what would be right.</summary>
 internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = null, TimeProvider? clock = null) : IValidateOptions<Authenik8Options>
 {
-    // A build machine has no secret, and none is needed to describe endpoints.
-    private readonly bool _isDocumentGeneration = DocumentGeneration.IsRunning;
+    /// <summary>Whether endpoints are only described: a build machine has no secret, and needs none.</summary>
+    public bool IsDocumentGeneration { get; init; } = DocumentGeneration.IsRunning;
 
     private static readonly TimeSpan Year = TimeSpan.FromDays(366);
 
@@ -42,7 +42,7 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
     private void CheckTokens(Authenik8Options options, List<string> problems)
     {
         problems.AddRange(TokenOptionsValidation.Validate(options));
-        if (options.Secret is null && options.NeedsSecret && environment?.IsDevelopment() != true && !_isDocumentGeneration)
+        if (options.Secret is null && options.NeedsSecret && environment?.IsDevelopment() != true && !IsDocumentGeneration)
             problems.Add($"Authenik8:Secret is not set; {SecretText.Advice}. It may be missing in Development only.");
         // Mistakes in the keys themselves have been told above.
         var keys = SigningKeyReader.Read(options.Tokens.SigningKeys, []);
@@ -106,7 +106,7 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
     private void CheckPasswords(Authenik8Options options, List<string> problems)
     {
         problems.AddRange(PasswordHashingValidator.MistakesIn(options.Passwords));
-        if (options.Passwords.PepperKeyId is not null && options.Secret is null && !_isDocumentGeneration)
+        if (options.Passwords.PepperKeyId is not null && options.Secret is null && !IsDocumentGeneration)
             problems.Add("Authenik8:Passwords:PepperKeyId is set, but there is no Authenik8:Secret to derive a pepper from; set it, or leave PepperKeyId null.");
     }
 

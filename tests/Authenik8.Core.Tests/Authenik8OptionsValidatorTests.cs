@@ -35,6 +35,8 @@ public sealed class Authenik8OptionsValidatorTests
         { "Authenik8:Http:Realm", options => options.Http.Realm = "a\"b" },
         { "Authenik8:Http:MaxBodyBytes", options => options.Http.MaxBodyBytes = 1 },
         { "Authenik8:Http:QueryTokenPaths:0", options => options.Http.QueryTokenPaths.Add("hubs") },
+        { "Authenik8:Http:ConnectionGracePeriod", options => options.Http.ConnectionGracePeriod = TimeSpan.FromSeconds(-1) },
+        { "Authenik8:Http:ConnectionGracePeriod", options => options.Http.ConnectionGracePeriod = TimeSpan.FromHours(2) },
         { "Authenik8:Events:QueueCapacity", options => options.Events.QueueCapacity = 99 },
         { "Authenik8:Messages:QueueCapacity", options => options.Messages.QueueCapacity = 0 },
         { "Authenik8:Messages:MaxConcurrency", options => options.Messages.MaxConcurrency = 101 },
@@ -50,6 +52,27 @@ public sealed class Authenik8OptionsValidatorTests
         var exception = Assert.Throws<OptionsValidationException>(() => Read(mistake));
 
         Assert.Contains(exception.Failures, failure => failure.StartsWith(setting + " ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("GetDocument.Insider", true)]
+    [InlineData("getdocument.insider", false)]
+    [InlineData("QuickStart", false)]
+    [InlineData(null, false)]
+    public void DocumentGeneration_IsKnownByTheNameOfTheTool(string? entryAssembly, bool isTool) => Assert.Equal(isTool, DocumentGeneration.IsTool(entryAssembly));
+
+    [Fact]
+    public void Options_WhileADocumentIsGenerated_NeedNoSecretButNoMistakeIsOverlooked()
+    {
+        var validator = new Authenik8OptionsValidator { IsDocumentGeneration = true };
+        var pepper = new Authenik8Options();
+        pepper.Passwords.PepperKeyId = "1";
+
+        Assert.True(validator.Validate(name: null, new Authenik8Options()).Succeeded);
+        Assert.True(validator.Validate(name: null, pepper).Succeeded);
+        Assert.False(validator.Validate(name: null, new Authenik8Options { Issuer = "" }).Succeeded);
+        Assert.False(validator.Validate(name: null, new Authenik8Options { Secret = "short" }).Succeeded);
+        Assert.False(new Authenik8OptionsValidator().Validate(name: null, new Authenik8Options()).Succeeded);
     }
 
     [Fact]

@@ -40,6 +40,15 @@ internal sealed class TourClient : IDisposable
         };
     }
 
+    public async Task<TourStream> OpenAsync(Call call)
+    {
+        using var request = new HttpRequestMessage(call.Method, call.Path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", call.AccessToken);
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _stopping);
+        _ = response.EnsureSuccessStatusCode();
+        return new TourStream(response, new StreamReader(await response.Content.ReadAsStreamAsync(_stopping)), _stopping);
+    }
+
     public async Task<IReadOnlyList<Reply>> SendAtOnceAsync(Call call, int times) =>
         await Task.WhenAll(Enumerable.Range(0, times).Select(_ => Task.Run(() => SendAsync(call), _stopping)));
 

@@ -13,7 +13,7 @@ internal static class TourGuide
     private static readonly ITourStep[] Steps =
     [
         new LoginStep(), new ProtectedCallStep(), new RefreshStep(), new ReplayStep(), new TheftStep(),
-        new RaceStep(), new LogoutStep(), new AdminStep(), new OtherPersonStep(), new ForgeryStep(),
+        new RaceStep(), new LogoutStep(), new OpenConnectionStep(), new AdminStep(), new OtherPersonStep(), new ForgeryStep(),
         new RegistrationStep(), new GuessingStep(), new ResetStep(),
     ];
 

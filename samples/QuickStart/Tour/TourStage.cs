@@ -59,6 +59,13 @@ internal sealed class TourStage(TourClient client, TourMailbox mailbox, Narrator
         return reply;
     }
 
+    /// <summary>Sends a call whose response the server keeps open.</summary>
+    public Task<TourStream> OpenAsync(Call call)
+    {
+        narrator.Sent(call.Summary);
+        return client.OpenAsync(call);
+    }
+
     /// <summary>Sends the same refresh token many times at once.</summary>
     public Task<IReadOnlyList<Reply>> RefreshAtOnceAsync(string refreshToken, int times) => SendAtOnceAsync(Call.Refresh(refreshToken), times);
 

@@ -24,15 +24,21 @@ internal sealed class DeferredRefusal
         var response = context.Response;
         if (_problem is null || response.HasStarted)
             return Task.CompletedTask;
-        // A scheme with a login page sends browsers there. A client that sent a token in a header is no browser on its way to a page.
+        // A scheme with a login page sends browsers there. Every other client is told what is wrong, in either order of the schemes.
         if (response.StatusCode is >= StatusCodes.Status300MultipleChoices and < StatusCodes.Status400BadRequest)
         {
-            if (_error is null || context.Request.Headers.Authorization.Count == 0)
+            if (IsNavigation(context.Request))
                 return Task.CompletedTask;
             _ = response.Headers.Remove("Location");
         }
         return problems.WriteAsync(context, _problem, _error);
     }
+
+    // What a person opens in a browser, as the browser says (Fetch Metadata) or as what it can show says. Never with a token in a header.
+    private static bool IsNavigation(HttpRequest request) =>
+        request.Headers.Authorization.Count == 0
+        && (string.Equals(request.Headers["Sec-Fetch-Mode"], "navigate", StringComparison.Ordinal)
+            || request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The framework's handler of refused requests, which has every scheme of a policy speak.</summary>
     internal sealed class ResultHandler(ProblemWriter problems) : IAuthorizationMiddlewareResultHandler

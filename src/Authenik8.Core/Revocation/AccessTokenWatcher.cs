@@ -11,7 +11,8 @@ namespace Authenik8.Revocation;
 /// <remarks>
 /// <para>A revocation that enters the index signals the watches that it concerns at once, whether this process made it or the feed brought it. One timer
 /// goes over all watches, at least once every <see cref="RevocationOptions.PollInterval"/>: it finds what has expired, and asks each token's revocation as
-/// a request would. So where requests ask the store (mode <see cref="RevocationMode.Store"/>, or a feed that is silent), open connections do.</para>
+/// a request would. So where requests ask the store (mode <see cref="RevocationMode.Store"/>, or a feed that is silent), open connections do. Expiry never waits for
+/// the store.</para>
 /// <para>A request that never asks to be watched costs nothing here, and without watches there is no timer.</para>
 /// </remarks>
 internal sealed class AccessTokenWatcher : IDisposable
@@ -28,11 +29,12 @@ internal sealed class AccessTokenWatcher : IDisposable
     private readonly ILogger<AccessTokenWatcher> _logger;
     private readonly bool _isRevocable;
     private readonly TimeSpan _interval;
+    private readonly TimeSpan _askingLimit;
     private readonly TimeSpan _afterExpiry;
     private readonly ITimer _timer;
     private DateTimeOffset _nextTurn = DateTimeOffset.MaxValue;
     private int _count;
-    private bool _isTurning;
+    private int _isAsking;
     private bool _isFailing;
     private bool _isDisposed;
 
@@ -45,8 +47,9 @@ internal sealed class AccessTokenWatcher : IDisposable
         _logger = logger;
         _isRevocable = options.Value.Revocation.Mode != RevocationMode.None;
         _interval = options.Value.Revocation.PollInterval;
+        _askingLimit = options.Value.Revocation.MaxStaleness;
         _afterExpiry = options.Value.Tokens.ClockSkew + options.Value.Http.ConnectionGracePeriod;
-        _timer = clock.CreateTimer(static state => _ = ((AccessTokenWatcher)state!).TurnAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(static state => ((AccessTokenWatcher)state!).Turn(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         index.Added = OnAdded;
     }
 
@@ -175,79 +178,83 @@ internal sealed class AccessTokenWatcher : IDisposable
         var now = _clock.GetUtcNow();
         var latest = now + _interval;
         var turn = time < latest ? time : latest;
-        if (_isTurning || _isDisposed || _nextTurn <= turn)
+        if (_isDisposed || _nextTurn <= turn)
             return;
         _nextTurn = turn;
         var wait = turn - now;
         _ = _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    private async Task TurnAsync()
+    private void Turn()
     {
         lock (_lock)
-        {
-            if (_isTurning || _isDisposed)
-                return;
-            _isTurning = true;
             _nextTurn = DateTimeOffset.MaxValue;
-        }
-        var earliest = DateTimeOffset.MaxValue;
-        try
-        {
-            earliest = await CheckAllAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!_stopping.IsCancellationRequested)
-        {
-            Log.OpenConnectionsUnchecked(_logger, exception);
-        }
-        catch (Exception)
-        {
-            // The host is stopping, and everything that is open ends with it.
-            return;
-        }
+        var earliest = EndExpired();
         lock (_lock)
         {
-            _isTurning = false;
-            if (_count > 0)
-                TurnBy(earliest);
+            if (_count == 0)
+                return;
+            TurnBy(earliest);
         }
+        if (_isRevocable && Interlocked.Exchange(ref _isAsking, 1) == 0)
+            _ = AskAsync();
     }
 
-    private async Task<DateTimeOffset> CheckAllAsync()
+    private DateTimeOffset EndExpired()
     {
+        var now = _clock.GetUtcNow();
+        var earliest = DateTimeOffset.MaxValue;
         var watches = Rent(out var count);
+        for (var i = 0; i < count; i++)
+        {
+            if (now >= watches[i].EndsAt)
+                End(watches[i]);
+            else if (watches[i].EndsAt < earliest)
+                earliest = watches[i].EndsAt;
+        }
+        ArrayPool<AccessTokenWatch>.Shared.Return(watches, clearArray: true);
+        return earliest;
+    }
+
+    private async Task AskAsync()
+    {
+        Exception? failure = null;
         try
         {
-            var now = _clock.GetUtcNow();
-            var earliest = DateTimeOffset.MaxValue;
-            var asked = new List<(AccessTokenWatch Watch, Task<bool> IsRevoked)>();
-            Exception? failure = null;
-            for (var i = 0; i < count; i++)
+            failure = await EndRevokedAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+        if (failure is not null && !_isFailing && !_stopping.IsCancellationRequested)
+            Log.OpenConnectionsUnchecked(_logger, failure);
+        _isFailing = failure is not null;
+        Volatile.Write(ref _isAsking, 0);
+    }
+
+    // The index answers without a wait; where the store has to be asked, some questions wait at a time.
+    private async Task<Exception?> EndRevokedAsync()
+    {
+        var watches = Rent(out var count);
+        var asked = new List<(AccessTokenWatch Watch, Task<bool> IsRevoked)>();
+        Exception? failure = null;
+        for (var i = 0; i < count;)
+        {
+            using var limit = new CancellationTokenSource(_askingLimit, _clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stopping.Token);
+            for (; i < count && asked.Count < MaxConcurrentChecks; i++)
             {
-                var watch = watches[i];
-                if (now >= watch.EndsAt)
-                {
-                    End(watch);
-                    continue;
-                }
-                if (watch.EndsAt < earliest)
-                    earliest = watch.EndsAt;
-                var isRevoked = _check.IsRevokedAsync(watch.Token, _stopping.Token);
+                var isRevoked = _check.IsRevokedAsync(watches[i].Token, either.Token);
                 if (!isRevoked.IsCompletedSuccessfully)
-                    asked.Add((watch, isRevoked.AsTask()));
+                    asked.Add((watches[i], isRevoked.AsTask()));
                 else if (isRevoked.Result)
-                    End(watch);
-                if (asked.Count == MaxConcurrentChecks)
-                    failure = await EndRevokedAsync(asked).ConfigureAwait(false) ?? failure;
+                    End(watches[i]);
             }
             failure = await EndRevokedAsync(asked).ConfigureAwait(false) ?? failure;
-            Report(failure);
-            return earliest;
         }
-        finally
-        {
-            ArrayPool<AccessTokenWatch>.Shared.Return(watches, clearArray: true);
-        }
+        ArrayPool<AccessTokenWatch>.Shared.Return(watches, clearArray: true);
+        return failure;
     }
 
     // Where neither feed nor store answers, what is open stays open until it can be told or the token expires: to end everything at each
@@ -262,20 +269,13 @@ internal sealed class AccessTokenWatcher : IDisposable
                 if (await isRevoked.ConfigureAwait(false))
                     End(watch);
             }
-            catch (Exception exception) when (!_stopping.IsCancellationRequested)
+            catch (Exception exception)
             {
                 failure = exception;
             }
         }
         asked.Clear();
         return failure;
-    }
-
-    private void Report(Exception? failure)
-    {
-        if (failure is not null && !_isFailing)
-            Log.OpenConnectionsUnchecked(_logger, failure);
-        _isFailing = failure is not null;
     }
 
     private AccessTokenWatch[] Rent(out int count)

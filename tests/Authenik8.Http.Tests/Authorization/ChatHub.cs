@@ -23,4 +23,10 @@ public sealed class ChatHub : Hub
 
     [RequireSubject("room", OrPermission = "rooms:any")]
     public string Subject() => "subject";
+
+    [RequireSubject("id")]
+    public string Own(string id) => id;
+
+    [RequireSubject("id")]
+    public string OwnBeside(string text, string id, CancellationToken cancellationToken) => $"{id} {text} {cancellationToken.IsCancellationRequested}";
 }

@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Http.Tests.Authorization;
@@ -44,6 +46,29 @@ public sealed class HubMethodTests
             method, roles: ["admin", "auditor"], permissions: ["posts:read", "posts:write", "rooms:any"], scopes: ["profile"]);
 
         Assert.Contains($"\"result\":\"{method.ToLowerInvariant()}\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RequireSubject_ArgumentOfThatName_IsComparedAsWell()
+    {
+        await using var host = await TestHost.StartAsync(
+            services: services => services.AddSignalR(),
+            map: app => app.MapHub<ChatHub>("/users/{id}/hub").RequireSubject("id"));
+        var token = await host.TokenAsync("ada");
+        // SignalR itself has a query parameter "id", which is no subject.
+        await using var connection = new HubConnectionBuilder()
+            .WithUrl(new Uri(host.Address, "/users/ada/hub"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(token))
+            .Build();
+        await connection.StartAsync();
+
+        Assert.Equal("ada", await connection.InvokeAsync<string>("Own", "ada"));
+        await Assert.ThrowsAsync<HubException>(() => connection.InvokeAsync<string>("Own", "bob"));
+        await Assert.ThrowsAsync<HubException>(() => connection.InvokeAsync<string>("Own", (string?)null));
+        await Assert.ThrowsAsync<HubException>(() => connection.InvokeAsync<string>("OwnBeside", "ada", "bob"));
+        await using var other = new HubConnectionBuilder()
+            .WithUrl(new Uri(host.Address, "/users/bob/hub"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(token))
+            .Build();
+        await Assert.ThrowsAnyAsync<Exception>(() => other.StartAsync());
     }
 
     private static async Task<string> InvokeAsync(string method, string[]? roles = null, string[]? permissions = null, string[]? scopes = null, string room = "lounge")

@@ -183,6 +183,24 @@ public sealed class OpenConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StoreThatNeverAnswers_DoesNotKeepConnectionsOpenPastTheirExpiry()
+    {
+        var never = new TaskCompletionSource();
+        var host = await StartAsync(o => o.Revocation.Mode = RevocationMode.Store);
+        var hub = await OpenHost.OpenAsync(host, "hub over WebSocket", (await NewSessionAsync(host)).AccessToken.Value);
+        var request = await OpenHost.OpenAsync(host, "WebSocket", (await NewSessionAsync(host)).AccessToken.Value);
+        var checks = _store.Checks;
+        _store.BeforeCheck = () => never.Task;
+        await Eventually.IsTrueAsync("the store has been asked", () => _store.Checks > checks);
+
+        _clock.Advance(Lifetime);
+
+        await hub.WaitAsync(Limit);
+        await request.WaitAsync(Limit);
+        never.SetResult();
+    }
+
+    [Fact]
     public async Task ModeNone_OnlyExpiryEnds()
     {
         var host = await StartAsync(o => o.Revocation.Mode = RevocationMode.None);

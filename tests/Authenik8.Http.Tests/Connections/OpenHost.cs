@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Authenik8.Http.Tests.Connections;
 
@@ -15,6 +16,8 @@ internal static class OpenHost
     {
         services.AddSignalR();
         services.AddServerSideBlazor();
+        // Some of what a test opens is still open when its host stops.
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
     }
 
     public static void Map(WebApplication app)

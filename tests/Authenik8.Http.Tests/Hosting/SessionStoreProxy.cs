@@ -27,6 +27,9 @@ internal sealed class SessionStoreProxy : ISessionStore
     /// <summary>Awaited before a rotation reaches the store.</summary>
     public Func<Task> BeforeRotate { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Awaited before a question about an access token reaches the store.</summary>
+    public Func<Task> BeforeCheck { get; set; } = () => Task.CompletedTask;
+
     public ValueTask<CreateSessionOutcome> CreateAsync(CreateSessionCommand command, CancellationToken cancellationToken) =>
         Up().CreateAsync(command, cancellationToken);
 
@@ -50,10 +53,11 @@ internal sealed class SessionStoreProxy : ISessionStore
     public ValueTask RevokeAsync(RevocationEntry revocation, DateTimeOffset now, CancellationToken cancellationToken) =>
         Up().RevokeAsync(revocation, now, cancellationToken);
 
-    public ValueTask<TokenState> CheckAsync(TokenReference token, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask<TokenState> CheckAsync(TokenReference token, DateTimeOffset now, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _checks);
-        return Up().CheckAsync(token, now, cancellationToken);
+        await BeforeCheck();
+        return await Up().CheckAsync(token, now, cancellationToken);
     }
 
     private ISessionStore Up() => _failure is { } failure ? throw failure : _store;
