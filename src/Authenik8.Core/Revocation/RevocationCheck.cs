@@ -26,6 +26,9 @@ internal sealed class RevocationCheck(
             : AskStoreAsync(token, cancellationToken);
     }
 
+    /// <inheritdoc />
+    public DateTimeOffset RevokedBefore(Subject subject) => index.RevokedBefore(subject);
+
     private async ValueTask<bool> AskStoreAsync(TokenReference token, CancellationToken cancellationToken) =>
         await store.CheckAsync(token, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false) != TokenState.Active;
 }

@@ -5,4 +5,7 @@ internal interface ITokenRevocationCheck
 {
     /// <summary>Whether the token, its session, its subject or its tenant is revoked.</summary>
     ValueTask<bool> IsRevokedAsync(TokenReference token, CancellationToken cancellationToken);
+
+    /// <summary>Until which time of issue the tokens of a subject are revoked, as far as this process knows. The earliest time: they are not.</summary>
+    DateTimeOffset RevokedBefore(Subject subject) => DateTimeOffset.UnixEpoch;
 }
