@@ -19,7 +19,7 @@ public sealed class RedisOptions
     /// <remarks>The former claim stays, so that nodes with the former secret go on meanwhile. Keys that sign access tokens are not part of the claim.</remarks>
     public bool TakeOverPrefix { get; set; }
 
-    /// <summary>How long one try of a command may take, connecting included. Default 2 seconds; 10 milliseconds to 1 minute.</summary>
+    /// <summary>How long one try of a command may take, connecting included; a change that Redis makes later than that is not made. Default 2 seconds; 10 milliseconds to 1 minute.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -43,6 +43,9 @@ public sealed class RedisOptions
     /// clock makes it forget early; whether a session is alive is decided by the command's time alone. Default 5 minutes;
     /// 0 to 1 day.
     /// </summary>
-    /// <remarks>Not added to <see cref="ISessionStore.EndedRetention"/>.</remarks>
+    /// <remarks>
+    /// Not added to <see cref="ISessionStore.EndedRetention"/>. The reuse window of refresh tokens and the deadlines of commands
+    /// are measured by Redis' own clock and need no allowance.
+    /// </remarks>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -30,6 +30,9 @@ internal sealed class RevocationCheck(
     /// <inheritdoc />
     public void OnIssued(TokenId id, DateTimeOffset issuedAt, DateTimeOffset expiresAt) => memory.OnIssued(id, issuedAt, expiresAt);
 
+    /// <inheritdoc />
+    public DateTimeOffset RevokedBefore(Subject subject) => index.RevokedBefore(subject);
+
     private async ValueTask<bool> AskStoreAsync(TokenReference token, CancellationToken cancellationToken) =>
         await store.CheckAsync(token, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false) != TokenState.Active;
 }

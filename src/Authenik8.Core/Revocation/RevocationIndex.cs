@@ -62,6 +62,15 @@ internal sealed class RevocationIndex
             && _tenants.TryGetValue(name, out var tenant) && token.IssuedAt.ToUnixTimeMilliseconds() < tenant.Before;
     }
 
+    /// <summary>Until which time of issue the tokens of a subject are known to be revoked. 1970: they are not.</summary>
+    public DateTimeOffset RevokedBefore(Subject subject)
+    {
+        var before = Volatile.Read(ref _subjectCount) != 0 && _subjects.TryGetValue(subject, out var ofSubject) ? ofSubject.Before : 0;
+        if (Volatile.Read(ref _tenantCount) != 0 && subject.Tenant is { } name && _tenants.TryGetValue(name, out var ofTenant))
+            before = Math.Max(before, ofTenant.Before);
+        return DateTimeOffset.FromUnixTimeMilliseconds(before);
+    }
+
     /// <summary>Whether a session is known to be revoked.</summary>
     public bool Contains(RevocationEntry.OfSession entry) => ContainsSession(entry.Id);
 

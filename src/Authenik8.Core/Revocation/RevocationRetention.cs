@@ -8,10 +8,7 @@ namespace Authenik8.Revocation;
 internal sealed class RevocationRetention(IOptions<Authenik8Options> options)
 {
     // The token may have been issued by a node whose clock is ahead of ours, so that it expires later than we would think.
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
-
-    /// <summary>How long an access token can be accepted at most, from its issue on, on any node's clock.</summary>
-    public TimeSpan Duration { get; } = options.Value.Tokens.Lifetime + options.Value.Tokens.ClockSkew + ClockDifference;
+    private readonly TimeSpan _retention = options.Value.Tokens.Lifetime + options.Value.Tokens.ClockSkew + TokenId.ClockDifference;
 
     /// <summary>For how long an access token that is issued now may be accepted, on any node's clock.</summary>
     public TimeSpan Duration => _retention;

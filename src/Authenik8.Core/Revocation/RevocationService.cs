@@ -26,7 +26,7 @@ internal sealed class RevocationService(
     {
         ArgumentNullException.ThrowIfNull(subject);
         var now = clock.GetUtcNow();
-        return RevokeAsync(new RevocationEntry.OfSubject(subject, before, retention.Until(Later(now, before))), subject, "subject", now, cancellationToken);
+        return RevokeAsync(new RevocationEntry.OfSubject(subject, Reach(before), retention.Until(Later(now, before))), subject, "subject", now, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -37,7 +37,7 @@ internal sealed class RevocationService(
         if (!Subject.IsWellFormed(tenant))
             throw new ArgumentException("This is no tenant: it is too long, or has control characters or lone surrogates.", nameof(tenant));
         var now = clock.GetUtcNow();
-        return RevokeAsync(new RevocationEntry.OfTenant(tenant, before, retention.Until(Later(now, before))), subject: null, "tenant", now, cancellationToken);
+        return RevokeAsync(new RevocationEntry.OfTenant(tenant, Reach(before), retention.Until(Later(now, before))), subject: null, "tenant", now, cancellationToken);
     }
 
     private async Task RevokeAsync(RevocationEntry entry, Subject? subject, string reason, DateTimeOffset now, CancellationToken cancellationToken)
@@ -56,6 +56,9 @@ internal sealed class RevocationService(
         events.Raise(SecurityEventNames.TokensRevoked, subject, reason: reason);
         await publisher.PublishAsync([entry], cancellationToken).ConfigureAwait(false);
     }
+
+    // A node whose clock is ahead gave its tokens a later time. Those issued with knowledge of the revocation have one beyond it.
+    private static DateTimeOffset Reach(DateTimeOffset before) => before + TokenId.ClockDifference;
 
     private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
 }

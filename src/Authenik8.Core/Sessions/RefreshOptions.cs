@@ -3,7 +3,7 @@ namespace Authenik8.Sessions;
 /// <summary>Settings of refresh tokens.</summary>
 public sealed class RefreshOptions
 {
-    /// <summary>For how long after a rotation the token it replaced counts as a race or a retry, not as theft. Default 10 seconds; 0 to 5 minutes.</summary>
+    /// <summary>For how long after a rotation the token it replaced counts as a race or a retry, not as theft, measured by the store's clock. Default 10 seconds; 0 to 5 minutes.</summary>
     public TimeSpan ReuseWindow { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>What such a token gets. Default <see cref="ReuseBehavior.Reject"/>.</summary>

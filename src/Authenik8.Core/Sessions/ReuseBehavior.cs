@@ -1,14 +1,15 @@
 namespace Authenik8.Sessions;
 
-/// <summary>What a refresh token gets that another call has just exchanged, within <see cref="RefreshOptions.ReuseWindow"/>.</summary>
+/// <summary>What a refresh token gets that was just exchanged and whose successor was not used yet, above all within <see cref="RefreshOptions.ReuseWindow"/>.</summary>
 public enum ReuseBehavior
 {
-    /// <summary>A refusal, <c>refresh_conflict</c>; the session lives on. Of N simultaneous refreshes exactly one succeeds.</summary>
+    /// <summary>A refusal, <c>refresh_conflict</c>, within the window; after it the session ends as stolen. Of N simultaneous refreshes exactly one succeeds.</summary>
     Reject,
 
     /// <summary>
     /// The very same successor that the first call got, with a new access token: tabs, retries and lost responses log
-    /// nobody out, and still only one refresh token is valid.
+    /// nobody out, and still only one refresh token is valid. After the window once, as long as the successor was never used;
+    /// a second time, or at the next generation too, the session ends as stolen. For browsers and phones.
     /// </summary>
     ReplaySuccessor,
 }

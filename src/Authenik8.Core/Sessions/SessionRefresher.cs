@@ -122,9 +122,10 @@ internal sealed class SessionRefresher(
         var session = await store.FindAsync(presented.Tag, presented.SessionId, cancellationToken).ConfigureAwait(false);
         if (session is null || session.EndReason is not null || session.IsExpired(now))
             return new Preparation.NotRefreshable();
+        var revokedBefore = revoked.RevokedBefore(session.Subject);
         var resolution = await resolver.ResolveAsync(session, cancellationToken).ConfigureAwait(false);
         if (resolution is SubjectResolution.Active active)
-            return new Preparation.Ready(issuer.IssueAccessToken(session, active.Grant, signer, now));
+            return new Preparation.Ready(issuer.IssueAccessToken(session, active.Grant, signer, now, revokedBefore));
         Log.SubjectDenied(logger, session.Id);
         events.Raise(SecurityEventNames.RefreshDenied, session.Subject, session.Id);
         // Whoever closed the account may have died before it ended the sessions.

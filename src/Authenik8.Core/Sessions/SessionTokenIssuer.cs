@@ -17,7 +17,7 @@ internal sealed class SessionTokenIssuer(TokenService tokens, RefreshTokenCodec 
     public SigningKey GetSigner() => tokens.GetSigner();
 
     /// <summary>Issues an access token that ends with the session at the latest, give or take a second.</summary>
-    public IssuedToken IssueAccessToken(Session session, Grant grant, SigningKey signer, DateTimeOffset now)
+    public IssuedToken IssueAccessToken(Session session, Grant grant, SigningKey signer, DateTimeOffset now, DateTimeOffset? revokedBefore = null)
     {
         var rest = session.AbsoluteExpiresAt - now;
         var command = new IssueTokenCommand
@@ -26,6 +26,7 @@ internal sealed class SessionTokenIssuer(TokenService tokens, RefreshTokenCodec 
             Grant = grant,
             SessionId = session.Id,
             IssuedAt = now,
+            RevokedBefore = revokedBefore,
             Lifetime = rest >= _lifetime ? null : rest > MinLifetime ? rest : MinLifetime,
         };
         return tokens.Issue(command, signer);

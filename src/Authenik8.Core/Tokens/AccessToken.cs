@@ -84,19 +84,7 @@ public sealed class AccessToken
     public JsonElement Claims => (_element ??= new StrongBox<JsonElement>(JsonElement.Parse(_json, StrictJson.DocumentOptions))).Value;
 
     /// <summary>The parts by which the token can be revoked.</summary>
-    public TokenReference Reference => new(Id, Subject, SessionId, PreciseIssuedAt);
-
-    // Ids of our own making tell the millisecond of issue; in any other id those bits are noise, which the second of
-    // "iat" gives away all but surely.
-    private DateTimeOffset PreciseIssuedAt
-    {
-        get
-        {
-            var milliseconds = Id.UnixMilliseconds;
-            var seconds = _claims.IssuedAt!.Value / TimeSpan.TicksPerSecond;
-            return milliseconds / 1000 == seconds ? DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds) : IssuedAt;
-        }
-    }
+    public TokenReference Reference => new(Id, Subject, SessionId, Id.TimeOfIssue(IssuedAt));
 
     /// <summary>Reads one claim by its exact name.</summary>
     /// <param name="name">The claim's name, ordinally.</param>

@@ -10,4 +10,7 @@ internal interface ITokenRevocationCheck
     void OnIssued(TokenId id, DateTimeOffset issuedAt, DateTimeOffset expiresAt)
     {
     }
+
+    /// <summary>Until which time of issue the tokens of a subject are revoked, as far as this process knows. The earliest time: they are not.</summary>
+    DateTimeOffset RevokedBefore(Subject subject) => DateTimeOffset.UnixEpoch;
 }

@@ -26,6 +26,9 @@ public sealed record IssueTokenCommand
     /// </summary>
     internal DateTimeOffset? IssuedAt { get; init; }
 
+    /// <summary>Until which time of issue the subject's tokens were known to be revoked before what is granted was read. Null: what is known now.</summary>
+    internal DateTimeOffset? RevokedBefore { get; init; }
+
     /// <summary>Who acts for the subject, a JSON object (RFC 8693 section 4.1); claim <c>act</c>. Null: nobody else.</summary>
     public JsonElement? Actor { get; init; }
 }

@@ -64,7 +64,7 @@ internal sealed class TokenService : ITokenService
     {
         ArgumentNullException.ThrowIfNull(command);
         var now = command.IssuedAt ?? _clock.GetUtcNow();
-        var id = TokenId.New(now);
+        var id = TokenId.New(now, command.RevokedBefore ?? _revocations.RevokedBefore(command.Subject));
         var expiresAt = ExpiryOf(command, now);
         var claims = ArrayPool<byte>.Shared.Rent(ClaimsWriter.MaxLength);
         var token = ArrayPool<byte>.Shared.Rent(CompactJws.MaxLength);

@@ -1,3 +1,5 @@
+using Authenik8.InMemory;
+using Authenik8.Sessions;
 using Authenik8.Tokens;
 using Xunit;
 
@@ -56,6 +58,56 @@ public sealed class RevocationServiceTests
         _ = await engine.AcceptsAsync(umbrella);
         _ = await engine.AcceptsAsync(none);
         _ = await engine.AcceptsAsync(await engine.RefreshedAsync(acme.RefreshToken));
+    }
+
+    [Theory]
+    [InlineData(30, "subject")]
+    [InlineData(299, "subject")]
+    [InlineData(30, "tenant")]
+    [InlineData(-30, "subject")]
+    public async Task Revoke_TokenOfANodeWhoseClockIsOff_IsRefusedAndAFreshOneOfAnyNodeIsNot(int secondsAhead, string kind)
+    {
+        var (store, feed) = (new InMemorySessionStore(), new InMemoryRevocationFeed());
+        await using var engine = new Engine(store: store, feed: feed);
+        await using var other = new Engine(store: store, feed: feed);
+        await engine.StartAsync();
+        await other.StartAsync();
+        other.Clock.MoveTo(engine.Clock.GetUtcNow().AddSeconds(secondsAhead));
+        var subject = new Subject("ada", "acme");
+        var old = await other.LogInAsync(subject);
+        engine.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        other.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        await (kind == "tenant"
+            ? engine.Revocations.RevokeTenantAsync("acme", engine.Clock.GetUtcNow(), CancellationToken.None)
+            : engine.Revocations.RevokeSubjectAsync(subject, engine.Clock.GetUtcNow(), CancellationToken.None));
+        await Conformance.Eventually.IsTrueAsync("the other node to know", () => other.Index.RevokedBefore(subject) > DateTimeOffset.UnixEpoch);
+
+        var refreshed = await engine.RefreshedAsync(old.RefreshToken);
+        SessionTokens[] fresh = [refreshed, await engine.LogInAsync(subject), await other.LogInAsync(subject), await other.RefreshedAsync(refreshed.RefreshToken)];
+        foreach (var node in new[] { engine, other })
+        {
+            await node.RefusesAsync(TokenFailure.Revoked, old);
+            foreach (var tokens in fresh)
+                _ = await node.AcceptsAsync(tokens);
+        }
+        // The store says the same, for a node that asks it.
+        Assert.Equal(TokenState.Active, await store.CheckAsync((await other.AcceptsAsync(fresh[2])).Reference, other.Clock.GetUtcNow(), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Revoke_TokenIssuedByANodeThatDidNotKnow_IsRefusedUntilItsClientRefreshes()
+    {
+        var store = new InMemorySessionStore();
+        await using var engine = new Engine(store: store);
+        await using var deaf = new Engine(store: store);
+        deaf.Clock.MoveTo(engine.Clock.GetUtcNow().AddSeconds(30));
+        await engine.Revocations.RevokeSubjectAsync(Engine.Ada, engine.Clock.GetUtcNow(), CancellationToken.None);
+
+        var unaware = await deaf.LogInAsync();
+
+        await engine.RefusesAsync(TokenFailure.Revoked, unaware);
+        _ = await engine.AcceptsAsync(await engine.RefreshedAsync(unaware.RefreshToken));
     }
 
     [Fact]

@@ -113,12 +113,15 @@ public sealed class TokenLifetimeTests
         Assert.Equal(456, fixture.Clock.GetUtcNow().Millisecond);
     }
 
-    [Fact]
-    public void Reference_WhereIdAndIssueTimeDisagree_TellsTheSecondOfIssue()
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(11 * 60)]
+    [InlineData(86_400)]
+    public void Reference_WhereIdAndIssueTimeDisagree_TellsTheSecondOfIssue(int secondsApart)
     {
         var fixture = Forge.Fixture();
         var now = fixture.Clock.GetUtcNow();
-        var id = TokenId.New(now.AddSeconds(1));
+        var id = TokenId.New(now.AddSeconds(secondsApart));
 
         var token = fixture.Accept(Forge.Sign(Forge.Header, Forge.Claims(fixture, ("jti", $"\"{id}\""))));
 

@@ -100,9 +100,42 @@ public sealed class RefreshTests(SharedHost<RefreshTests> shared) : IClassFixtur
         Assert.Equal(first.RefreshToken, second.RefreshToken);
         Assert.NotEqual(first.AccessToken, second.AccessToken);
         Assert.Equal(200, (await host.GetAsync("/me", second.AccessToken)).Status);
+    }
+
+    [Fact]
+    public async Task Refresh_WithReplaySuccessorAfterTheWindow_GetsItOnceAndThenTheSessionEnds()
+    {
+        await using var host = await TestHost.StartAsync(o => o.Refresh.WithinWindow = ReuseBehavior.ReplaySuccessor);
+        var session = await host.StartSessionAsync();
+        var first = await host.RefreshAsync(session.RefreshToken);
+        host.Clock.Advance(TimeSpan.FromSeconds(11));
+
+        var late = await host.RefreshAsync(session.RefreshToken);
+
+        Assert.Equal((200, first.RefreshToken), (late.Status, late.RefreshToken));
         host.Clock.Advance(TimeSpan.FromSeconds(11));
         (await host.RefreshAsync(session.RefreshToken)).AssertProblem(HttpStatusCode.Unauthorized, "refresh_token_reused");
-        (await host.GetAsync("/me", second.AccessToken)).AssertProblem(HttpStatusCode.Unauthorized, "token_revoked");
+        (await host.GetAsync("/me", late.AccessToken)).AssertProblem(HttpStatusCode.Unauthorized, "token_revoked");
+    }
+
+    [Fact]
+    public async Task Refresh_WithReplaySuccessorTwoHoldersInLockstep_EndsTheSessionAtTheNextGeneration()
+    {
+        await using var host = await TestHost.StartAsync(o => o.Refresh.WithinWindow = ReuseBehavior.ReplaySuccessor);
+        var copied = await host.StartSessionAsync();
+        _ = await host.RefreshAsync(copied.RefreshToken);
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        var thief = await host.RefreshAsync(copied.RefreshToken);
+        Assert.Equal(200, thief.Status);
+        // The owner holds the same token and goes on; the thief comes with it a minute later.
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        var owner = await host.RefreshAsync(thief.RefreshToken);
+        Assert.Equal(200, owner.Status);
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        (await host.RefreshAsync(thief.RefreshToken)).AssertProblem(HttpStatusCode.Unauthorized, "refresh_token_reused");
+
+        (await host.RefreshAsync(owner.RefreshToken)).AssertProblem(HttpStatusCode.Unauthorized, "session_revoked");
     }
 
     [Fact]

@@ -25,7 +25,9 @@ internal sealed class TheftStep : ITourStep
         stage.Expect("the newest refresh token is dead too", refresh, HttpStatusCode.Unauthorized, ErrorCodes.SessionRevoked);
         var call = await stage.SendAsync(Call.Get("/me", third.AccessToken));
         stage.Expect("and so is the access token, at once", call, HttpStatusCode.Unauthorized, ErrorCodes.TokenRevoked);
-        stage.Note(string.Create(CultureInfo.InvariantCulture,
-            $"A token two steps old is theft at once. The one just replaced becomes theft {stage.ReuseWindow.TotalSeconds:0.#} seconds later; until then it is the case above."));
+        stage.Note(stage.ReplaysSuccessor
+            ? "A token two steps old is theft at once. The one just replaced gets its successor again, later once more, and then it is theft."
+            : string.Create(CultureInfo.InvariantCulture,
+                $"A token two steps old is theft at once. The one just replaced becomes theft {stage.ReuseWindow.TotalSeconds:0.#} seconds later; until then it is the case above."));
     }
 }
