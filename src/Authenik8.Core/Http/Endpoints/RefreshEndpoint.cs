@@ -12,7 +12,6 @@ internal sealed class RefreshEndpoint(
     RefreshTokenReader reader,
     AttemptGuard guard,
     SessionCookies cookies,
-    ReplacedSessionTerminator replaced,
     ProblemWriter problems) : IEndpoint
 {
     /// <summary>How many sessions of one browser are tried in one request.</summary>
@@ -35,7 +34,6 @@ internal sealed class RefreshEndpoint(
             if (result is RefreshResult.Refreshed { Tokens: var tokens })
             {
                 Clear(context, dead);
-                await replaced.EndOthersAsync(context, tokens.SessionId, dead).ConfigureAwait(false);
                 await tokens.ToHttpResult().ExecuteAsync(context).ConfigureAwait(false);
                 return;
             }
