@@ -10,7 +10,6 @@ namespace Authenik8.Http;
 /// <summary>What the endpoints of accounts have in common: how they read bodies and write results.</summary>
 internal sealed class AccountAnswers(
     ProblemWriter problems,
-    ReplacedSessionTerminator replaced,
     CookiePath path,
     IOptions<Authenik8Options> options)
 {
@@ -66,8 +65,6 @@ internal sealed class AccountAnswers(
             await RefuseAsync(context, result, BodyFields.Password).ConfigureAwait(false);
             return;
         }
-        // A browser has one session: the one before ends with the login.
-        await replaced.EndOthersAsync(context, loggedIn.Tokens.SessionId).ConfigureAwait(false);
         // A guest has no password to guess, so the cookie is left to the account that has logged in here before: any site
         // could have a browser become a guest, and so take from its owner what gets them into a locked account.
         if (!loggedIn.Account.IsGuest)

@@ -18,12 +18,17 @@ internal sealed class TokenResult(SessionTokens tokens) : IResult, IStatusCodeHt
     public string ContentType => "application/json";
 
     /// <inheritdoc />
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         // An application without the engine's services has no settings that ask for cookies.
         var cookies = httpContext.RequestServices?.GetService<SessionCookies>();
-        cookies?.Set(httpContext, tokens);
+        if (cookies is { IsOn: true })
+        {
+            // A browser has one session: what it had before ends.
+            await httpContext.RequestServices!.GetRequiredService<ReplacedSessionTerminator>().EndOthersAsync(httpContext, tokens.SessionId).ConfigureAwait(false);
+            cookies.Set(httpContext, tokens);
+        }
         var now = tokens.AccessToken.IssuedAt;
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new TokenResponse(
@@ -40,7 +45,7 @@ internal sealed class TokenResult(SessionTokens tokens) : IResult, IStatusCodeHt
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
         response.ContentLength = body.Length;
-        return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+        await response.Body.WriteAsync(body, httpContext.RequestAborted).ConfigureAwait(false);
     }
 
     // Rounded down: a client that trusts the number never uses a token too late.

@@ -23,10 +23,9 @@ internal sealed class ReplacedSessionTerminator(
     /// </remarks>
     /// <param name="context">The request.</param>
     /// <param name="kept">The session that the browser has from now on.</param>
-    /// <param name="ended">The tokens of sessions that are known to have ended.</param>
-    public async Task EndOthersAsync(HttpContext context, SessionId kept, IReadOnlyCollection<string>? ended = null)
+    public async Task EndOthersAsync(HttpContext context, SessionId kept)
     {
-        foreach (var session in cookies.SessionsOf(context).Where(session => session.Content.SessionId != kept && ended?.Contains(session.Token, StringComparer.Ordinal) != true).Take(MaxSessions))
+        foreach (var session in cookies.SessionsOf(context).Where(session => session.Content.SessionId != kept).Take(MaxSessions).ToArray())
         {
             try
             {

@@ -10,8 +10,8 @@ namespace Authenik8.Http.Cookies;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct RequestCookie(string Name, SessionCookieSuffix Suffix, string Value)
 {
-    /// <summary>How many cookies of one kind are looked at. A browser has one or two; a header of 32 KB has room for some hundred.</summary>
-    private const int MaxCount = 64;
+    /// <summary>How many cookies of one kind are looked at. A browser has one or two; browsers keep fewer than 200 of one site.</summary>
+    private const int MaxCount = 256;
 
     private const string WhiteSpace = " \t";
 

@@ -39,7 +39,7 @@ internal sealed class SessionCookies(
     /// <summary>Whether refresh tokens travel in cookies. The other members do nothing where they do not.</summary>
     public bool IsOn { get; } = options.Value.Http.RefreshTransport == RefreshTransport.Cookie;
 
-    /// <summary>The sessions whose refresh tokens a request brings, the newest login first.</summary>
+    /// <summary>The sessions whose refresh tokens a request brings, the newest login first, but those that were cleared.</summary>
     public IReadOnlyList<PresentedSession> SessionsOf(HttpContext context) => IsOn ? PresentedBy(context).Sessions : [];
 
     /// <summary>A refresh cookie of a request that is no genuine token, for the answer that it is not valid. Null: there is none.</summary>
@@ -73,8 +73,9 @@ internal sealed class SessionCookies(
     /// <summary>Takes the cookies of sessions that are over away from the browser.</summary>
     public void Clear(HttpContext context, IEnumerable<PresentedSession> sessions)
     {
-        foreach (var session in sessions)
+        foreach (var session in sessions.ToArray())
         {
+            _ = PresentedBy(context).Sessions.Remove(session);
             ExpireRefreshCookies(context, session.Cookies);
             foreach (var cookie in session.Cookies)
             {
@@ -145,13 +146,13 @@ internal sealed class SessionCookies(
     {
         var order = now.ToUnixTimeMilliseconds();
         var limit = (now + MaxClockSkew).ToUnixTimeMilliseconds();
-        var known = presented.Sessions.SelectMany(static session => session.Cookies);
+        IEnumerable<long> known = presented.Orders;
         if (_hasAccessToken)
-            known = known.Concat(RequestCookie.Find(context.Request, _names.AccessTokenName));
-        foreach (var cookie in known)
+            known = known.Concat(RequestCookie.Find(context.Request, _names.AccessTokenName).Select(static cookie => cookie.Suffix.Order));
+        foreach (var other in known)
         {
-            if (cookie.Suffix.Order >= order && cookie.Suffix.Order < limit)
-                order = cookie.Suffix.Order + 1;
+            if (other >= order && other < limit)
+                order = other + 1;
         }
         return order;
     }
@@ -196,7 +197,9 @@ internal sealed class SessionCookies(
         if (context.Items.TryGetValue(PresentedKey, out var known) && known is Presented presented)
             return presented;
         var cookies = RequestCookie.Find(context.Request, _names.RefreshTokenName);
-        presented = new Presented(PresentedSession.Read(cookies, codec), cookies.FindAll(cookie => !codec.TryRead(cookie.Value, out _)));
+        var sessions = PresentedSession.Read(cookies, codec);
+        presented = new Presented(
+            sessions, [.. sessions.Select(static session => session.Order)], cookies.FindAll(cookie => !codec.TryRead(cookie.Value, out _)));
         context.Items[PresentedKey] = presented;
         return presented;
     }
@@ -229,6 +232,7 @@ internal sealed class SessionCookies(
     }
 
     /// <param name="Sessions">Those with a genuine token, the newest login first.</param>
+    /// <param name="Orders">The order of each, of those that were cleared, too.</param>
     /// <param name="Foreign">The cookies without one.</param>
-    private sealed record Presented(List<PresentedSession> Sessions, List<RequestCookie> Foreign);
+    private sealed record Presented(List<PresentedSession> Sessions, long[] Orders, List<RequestCookie> Foreign);
 }

@@ -9,7 +9,6 @@ internal sealed class RefreshEndpoint(
     ISessionService sessions,
     RefreshTokenReader reader,
     SessionCookies cookies,
-    ReplacedSessionTerminator replaced,
     ProblemWriter problems) : IEndpoint
 {
     /// <summary>How many sessions of one browser are tried in one request.</summary>
@@ -29,7 +28,6 @@ internal sealed class RefreshEndpoint(
             if (result is RefreshResult.Refreshed { Tokens: var tokens })
             {
                 Clear(context, dead);
-                await replaced.EndOthersAsync(context, tokens.SessionId, dead).ConfigureAwait(false);
                 await tokens.ToHttpResult().ExecuteAsync(context).ConfigureAwait(false);
                 return;
             }
