@@ -7,11 +7,9 @@ namespace Authenik8.Revocation;
 /// <summary>Knows for how long a revocation must be remembered.</summary>
 internal sealed class RevocationRetention(IOptions<Authenik8Options> options)
 {
-    // The token may have been issued by a node whose clock is ahead of ours, so that it expires later than we would think.
-    private readonly TimeSpan _retention = options.Value.Tokens.Lifetime + options.Value.Tokens.ClockSkew + TokenId.ClockDifference;
-
     /// <summary>For how long an access token that is issued now may be accepted, on any node's clock.</summary>
-    public TimeSpan Duration => _retention;
+    /// <remarks>A node whose clock is ahead of this one issues tokens that expire later than this node would think.</remarks>
+    public TimeSpan Duration { get; } = options.Value.Tokens.Lifetime + options.Value.Tokens.ClockSkew + TokenId.ClockDifference;
 
     /// <summary>When every access token issued up to <paramref name="time"/> has expired, on any node's clock.</summary>
     public DateTimeOffset Until(DateTimeOffset time) => time + Duration;
