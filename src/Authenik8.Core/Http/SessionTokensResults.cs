@@ -13,6 +13,7 @@ public static class SessionTokensResults
     /// With <see cref="RefreshTransport.Cookie"/> the refresh token is set as a cookie instead of <c>refresh_token</c>.
     /// </summary>
     /// <remarks>
+    /// Other sessions whose refresh cookies the request brings end: a browser has one session.
     /// The cookie is set for the path of the endpoints that <c>MapAuthenik8</c> has mapped first, below the path base of this
     /// request. A login that a form of another site can post to lets that site log a visitor in as somebody else; the engine's
     /// own login refuses such requests, a login of the host's own has to.

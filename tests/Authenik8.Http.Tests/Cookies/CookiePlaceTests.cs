@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Authenik8.Http.Tests.Accounts.Hosting;
 using Authenik8.Sessions;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Http.Tests.Cookies;
@@ -148,6 +149,31 @@ public sealed class CookiePlaceTests
 
         (await atShop.GetAsync("/me")).AssertStatus(HttpStatusCode.OK);
         (await atShop.PostAsync("/auth/refresh")).AssertStatus(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task LogIn_OfTheHostsOwn_ManyTimes_LeavesOneSessionAndOneCookie()
+    {
+        await using var host = await CookieHost.StartAsync(map: app => app.MapPost("/auth/sso", async (ISessionService sessions, HttpContext context) =>
+            (await sessions.StartAsync(new StartSessionCommand { Subject = new Tokens.Subject("ada") }, context.RequestAborted)).ToHttpResult()));
+        using var browser = new Browser(host.Address);
+
+        for (var i = 0; i < 5; i++)
+            (await browser.PostAsync("/auth/sso")).AssertStatus(HttpStatusCode.OK);
+
+        Assert.Single(browser.Jar.Keys);
+        Assert.Single(await host.Sessions.ListAsync(new Tokens.Subject("ada"), CancellationToken.None));
+        // Above the path of the cookies a login does not get them; the next refresh finds the newest among many.
+        for (var i = 0; i < 70; i++)
+        {
+            host.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            (await browser.PostAsync("/login")).AssertStatus(HttpStatusCode.OK);
+        }
+        host.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        var last = await browser.PostAsync("/login");
+        var refresh = await browser.PostAsync("/auth/refresh");
+        refresh.AssertStatus(HttpStatusCode.OK);
+        Assert.Equal(last.Json.GetProperty("session_id").GetString(), refresh.Json.GetProperty("session_id").GetString());
     }
 
     [Fact]
