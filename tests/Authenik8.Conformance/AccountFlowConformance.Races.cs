@@ -303,17 +303,15 @@ public abstract partial class AccountFlowConformance
             Assert.InRange(redeemed, 0, 1);
             if (redeemed == 0)
             {
-                // A later registration has ended the code: its own is the one that counts.
+                // A later registration has ended the code.
                 _ = await Mailbox.ReceiveAsync(MessageKind.VerifyEmail, address.Value, count: 5);
                 DoneAssert.Refused(AccountFailure.InvalidCredentials, await nodes[0].TryLogInAsync(address));
-                var later = 0;
-                foreach (var message in Mailbox.Of(MessageKind.VerifyEmail, address.Value))
-                    later += await nodes[0].VerifyAsync(message.Code!) is AccountResult<Accepted>.Done ? 1 : 0;
-                Assert.Equal(1, later);
-                DoneAssert.Refused(AccountFailure.InvalidCredentials, await nodes[0].TryLogInAsync(address));
+                // The wrong ones have used up tries of the last code, so register once more.
+                DoneAssert.Value(await nodes[0].RegisterAsync(address, "the last passphrase of them all"));
+                DoneAssert.Value(await nodes[0].VerifyAsync((await Mailbox.ReceiveAsync(MessageKind.VerifyEmail, address.Value, count: 6)).Code!));
             }
             Assert.True((await nodes[0].FindByEmailAsync(address))!.IsEmailVerified);
-            var passwords = Enumerable.Range(0, 8).Where(i => i % 2 == 1).Select(i => $"a passphrase typed by somebody, {i}").Append(AccountNode.Password);
+            var passwords = Enumerable.Range(0, 8).Where(i => i % 2 == 1).Select(i => $"a passphrase typed by somebody, {i}").Append(AccountNode.Password).Append("the last passphrase of them all");
             var good = 0;
             foreach (var password in passwords)
                 good += await nodes[0].TryLogInAsync(address, password) is AccountResult<LoggedIn>.Done ? 1 : 0;
