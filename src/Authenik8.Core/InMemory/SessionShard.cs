@@ -34,7 +34,7 @@ internal sealed class SessionShard
     public Session? Find(SessionId id)
     {
         lock (_lock)
-            return _sessions.TryGetValue(id, out var entry) ? entry.Session : null;
+            return _sessions.TryGetValue(id, out var entry) ? entry.ToSession() : null;
     }
 
     public RotateSessionOutcome Rotate(RotateSessionCommand command)
@@ -43,7 +43,7 @@ internal sealed class SessionShard
         {
             if (!_sessions.TryGetValue(command.Id, out var entry))
                 return new RotateSessionOutcome(RotationKind.NotFound, Session: null);
-            if (entry.Session.EndReason is not null && entry.Session.IsExpired(command.Now))
+            if (entry.HasEnded && entry.IsExpired(command.Now))
             {
                 Remove(entry);
                 return new RotateSessionOutcome(RotationKind.NotFound, Session: null);
@@ -55,7 +55,7 @@ internal sealed class SessionShard
                 case RotationKind.Expired:
                     Remove(entry);
                     return new RotateSessionOutcome(kind, Session: null);
-                case RotationKind.Rotated when command.Generation == entry.Session.Generation:
+                case RotationKind.Rotated when command.Generation == entry.Generation:
                 case RotationKind.Healed:
                     entry.Advance(command);
                     break;
@@ -69,14 +69,14 @@ internal sealed class SessionShard
                     End(entry, SessionEndReason.Theft, command.Now, ISessionStore.EndedRetention);
                     break;
             }
-            return new RotateSessionOutcome(kind, entry.Session);
+            return new RotateSessionOutcome(kind, entry.ToSession());
         }
     }
 
     public bool Undo(UndoRotationCommand command)
     {
         lock (_lock)
-            return _sessions.TryGetValue(command.Id, out var entry) && entry.Session.EndReason is null && entry.Undo(command);
+            return _sessions.TryGetValue(command.Id, out var entry) && !entry.HasEnded && entry.Undo(command);
     }
 
     public EndSessionsOutcome End(EndSessionsCommand command)
@@ -84,30 +84,30 @@ internal sealed class SessionShard
         lock (_lock)
         {
             var ending = OfSubject(command.Subject)
-                .Where(entry => entry.IsLive(command.Now) && Includes(command.Scope, entry.Session.Id))
+                .Where(entry => entry.IsLive(command.Now) && Includes(command.Scope, entry.Id))
                 .ToArray();
             foreach (var entry in ending)
                 End(entry, command.Reason, command.Now, ISessionStore.EndedRetention);
             ForgetEnded(command.Subject, command.MaxEnded);
-            return new EndSessionsOutcome([.. ending.Select(entry => entry.Session.Id)]);
+            return new EndSessionsOutcome([.. ending.Select(entry => entry.Id)]);
         }
     }
 
     public IReadOnlyList<Session> List(Subject subject, DateTimeOffset now)
     {
         lock (_lock)
-            return [.. OfSubject(subject).Where(entry => entry.IsLive(now)).Select(entry => entry.Session).OrderByDescending(session => session.LastSeenAt)];
+            return [.. OfSubject(subject).Where(entry => entry.IsLive(now)).Select(entry => entry.ToSession()).OrderByDescending(session => session.LastSeenAt)];
     }
 
     public TokenState Check(SessionId id, Subject subject, DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (!_sessions.TryGetValue(id, out var entry) || entry.Session.Subject != subject)
+            if (!_sessions.TryGetValue(id, out var entry) || entry.Subject != subject)
                 return TokenState.SessionNotFound;
-            if (entry.Session.EndReason is not null)
+            if (entry.HasEnded)
                 return TokenState.Revoked;
-            return entry.Session.IsExpired(now) ? TokenState.SessionExpired : TokenState.Active;
+            return entry.IsExpired(now) ? TokenState.SessionExpired : TokenState.Active;
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class SessionShard
     {
         lock (_lock)
         {
-            foreach (var entry in _sessions.Values.Where(entry => entry.Session.IsExpired(now)).ToArray())
+            foreach (var entry in _sessions.Values.Where(entry => entry.IsExpired(now)).ToArray())
                 Remove(entry);
             foreach (var subject in _ended.Keys.ToArray())
                 DropForgotten(subject);
@@ -125,22 +125,21 @@ internal sealed class SessionShard
 
     private static RotationKind Decide(SessionEntry entry, RotateSessionCommand command)
     {
-        var session = entry.Session;
-        if (session.EndReason is not null)
+        if (entry.HasEnded)
             return RotationKind.Revoked;
-        if (session.IsExpired(command.Now))
+        if (entry.IsExpired(command.Now))
             return RotationKind.Expired;
         if (entry.WasUndone(command.AttemptId))
             return RotationKind.Superseded;
-        if (command.Generation == session.Generation)
+        if (command.Generation == entry.Generation)
             return RotationKind.Rotated;
-        if (command.Generation > session.Generation)
+        if (command.Generation > entry.Generation)
             return RotationKind.Healed;
-        if (command.Generation != session.Generation - 1)
+        if (command.Generation != entry.Generation - 1)
             return RotationKind.Reused;
-        if (command.AttemptId == entry.LastAttempt)
+        if (entry.IsLastAttempt(command.AttemptId))
             return RotationKind.Rotated;
-        if (command.Now - session.RotatedAt <= command.ReuseWindow)
+        if (entry.IsWithin(command.ReuseWindow, command.Now))
             return RotationKind.Superseded;
         return command.ReplaysSuccessor && entry.CanReplayLate ? RotationKind.ReplayedLate : RotationKind.Reused;
     }
@@ -160,14 +159,14 @@ internal sealed class SessionShard
             return [];
         List<SessionId> evicted = [];
         var oldestFirst = OfSubject(session.Subject)
-            .Where(entry => entry.Session.Id != session.Id && entry.IsLive(session.CreatedAt))
-            .OrderBy(entry => entry.Session.LastSeenAt)
+            .Where(entry => entry.Id != session.Id && entry.IsLive(session.CreatedAt))
+            .OrderBy(entry => entry.LastSeenAt)
             .Take(live - command.MaxPerSubject)
             .ToArray();
         foreach (var entry in oldestFirst)
         {
             End(entry, SessionEndReason.Evicted, session.CreatedAt, command.EvictedRetention);
-            evicted.Add(entry.Session.Id);
+            evicted.Add(entry.Id);
         }
         return evicted;
     }
@@ -186,12 +185,12 @@ internal sealed class SessionShard
         Unchain(entry);
         if (reason == SessionEndReason.AccountClosed)
         {
-            _ = _sessions.Remove(entry.Session.Id);
+            _ = _sessions.Remove(entry.Id);
             return;
         }
-        if (!_ended.TryGetValue(entry.Session.Subject, out var ended))
-            _ended.Add(entry.Session.Subject, ended = new Queue<SessionId>());
-        ended.Enqueue(entry.Session.Id);
+        if (!_ended.TryGetValue(entry.Subject, out var ended))
+            _ended.Add(entry.Subject, ended = new Queue<SessionId>());
+        ended.Enqueue(entry.Id);
     }
 
     // A subject that starts and ends sessions without end leaves no more records than this.
@@ -214,14 +213,14 @@ internal sealed class SessionShard
 
     private void Remove(SessionEntry entry)
     {
-        _ = _sessions.Remove(entry.Session.Id);
-        if (entry.Session.EndReason is null)
+        _ = _sessions.Remove(entry.Id);
+        if (!entry.HasEnded)
             Unchain(entry);
     }
 
     private void Unchain(SessionEntry entry)
     {
-        var subject = entry.Session.Subject;
+        var subject = entry.Subject;
         if (_subjects[subject] != entry)
             OfSubject(subject).First(other => other.NextOfSubject == entry).NextOfSubject = entry.NextOfSubject;
         else if (entry.NextOfSubject is { } next)

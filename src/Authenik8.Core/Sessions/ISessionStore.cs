@@ -55,7 +55,7 @@ public interface ISessionStore
     /// </summary>
     /// <remarks>Idempotent. What an advance changed beside the generation (last seen, device, idle expiry) stays. The last undone attempt of a session is remembered.</remarks>
     /// <returns>Whether this call undid it.</returns>
-    ValueTask<bool> UndoRotationAsync(UndoRotationCommand command, CancellationToken cancellationToken = default);
+    ValueTask<bool> UndoRotationAsync(UndoRotationCommand command, CancellationToken cancellationToken);
 
     /// <summary>Ends the live sessions of a subject that the scope names, in one step. Calling it again ends nothing more.</summary>
     /// <remarks>With <see cref="SessionEndReason.AccountClosed"/> no record of them is kept: nothing is to be left of the person.</remarks>
