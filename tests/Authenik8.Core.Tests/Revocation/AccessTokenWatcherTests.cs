@@ -135,7 +135,6 @@ public sealed class AccessTokenWatcherTests : IAsyncDisposable
         var watches = Array.ConvertAll(tokens, token => Watcher.Watch(token, Now.AddMinutes(15)));
 
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Count;
-        File.WriteAllText("/tmp/h3/mem.txt", each.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.InRange(each, 1, 512);
         Assert.Equal(Count, Watcher.Count);
         Array.ForEach(watches, static watch => watch.Dispose());
