@@ -62,7 +62,7 @@ public readonly record struct TokenId(UInt128 Value)
         Base64Url128.TryParse(jti, out var value) ? new TokenId(value) : Hash(jti);
 
     /// <summary>The time of issue in milliseconds since 1970, meaningful only where it agrees with <c>iat</c>.</summary>
-    private long UnixMilliseconds => (long)(ulong)(Value >> RandomBits);
+    internal long UnixMilliseconds => (long)(ulong)(Value >> RandomBits);
 
     /// <summary>The id as 22 base64url characters.</summary>
     public override string ToString() => Base64Url128.Format(Value);
