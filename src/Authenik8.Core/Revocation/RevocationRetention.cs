@@ -13,9 +13,6 @@ internal sealed class RevocationRetention(IOptions<Authenik8Options> options)
     /// <summary>How long an access token can be accepted at most, from its issue on, on any node's clock.</summary>
     public TimeSpan Duration { get; } = options.Value.Tokens.Lifetime + options.Value.Tokens.ClockSkew + ClockDifference;
 
-    /// <summary>For how long an access token that is issued now may be accepted, on any node's clock.</summary>
-    public TimeSpan Duration => _retention;
-
     /// <summary>When every access token issued up to <paramref name="time"/> has expired, on any node's clock.</summary>
     public DateTimeOffset Until(DateTimeOffset time) => time + Duration;
 
