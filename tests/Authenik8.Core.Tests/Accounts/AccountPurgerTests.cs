@@ -1,5 +1,6 @@
 using Authenik8.Accounts;
 using Authenik8.InMemory;
+using Authenik8.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
