@@ -24,13 +24,14 @@ internal sealed class KnownDevices
 
     private static readonly int TextLength = Prefix.Length + Base64Url.GetEncodedLength(Length);
 
-    private readonly byte[] _key;
+    // The first is for new texts; those of all are genuine.
+    private readonly byte[][] _keys;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _lifetime;
 
     public KnownDevices(RootSecret secret, TimeProvider clock, IOptions<Authenik8Options> options)
     {
-        _key = secret.Derive(MacLabel, HMACSHA256.HashSizeInBytes);
+        _keys = secret.DeriveAll(MacLabel, HMACSHA256.HashSizeInBytes);
         _clock = clock;
         _lifetime = options.Value.Accounts.KnownDeviceLifetime;
     }
@@ -43,7 +44,7 @@ internal sealed class KnownDevices
         if (known is null || !TryDecode(known, bytes) || !IsGenuine(account, bytes))
             RandomNumberGenerator.Fill(bytes.Slice(1, DeviceLength));
         BinaryPrimitives.WriteInt64BigEndian(bytes[(1 + DeviceLength)..], _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        WriteMac(account, bytes[..BodyLength], bytes[BodyLength..]);
+        WriteMac(_keys[0], account, bytes[..BodyLength], bytes[BodyLength..]);
         return Prefix + Base64Url.EncodeToString(bytes);
     }
 
@@ -65,19 +66,24 @@ internal sealed class KnownDevices
     private bool IsGenuine(Account account, ReadOnlySpan<byte> bytes)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        WriteMac(account, bytes[..BodyLength], mac);
-        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[BodyLength..]))
+        var isMade = false;
+        foreach (var key in _keys)
+        {
+            WriteMac(key, account, bytes[..BodyLength], mac);
+            isMade |= CryptographicOperations.FixedTimeEquals(mac, bytes[BodyLength..]);
+        }
+        if (!isMade)
             return false;
         var age = _clock.GetUtcNow().ToUnixTimeMilliseconds() - BinaryPrimitives.ReadInt64BigEndian(bytes[(1 + DeviceLength)..]);
         return age <= (long)_lifetime.TotalMilliseconds;
     }
 
-    private void WriteMac(Account account, ReadOnlySpan<byte> body, Span<byte> mac)
+    private static void WriteMac(byte[] key, Account account, ReadOnlySpan<byte> body, Span<byte> mac)
     {
         Span<byte> input = stackalloc byte[BodyLength + SHA256.HashSizeInBytes + sizeof(long)];
         body.CopyTo(input);
         SubjectTag.Hash(account.Subject, input[BodyLength..]);
         BinaryPrimitives.WriteInt64BigEndian(input[^sizeof(long)..], account.SecurityVersion);
-        HMACSHA256.HashData(_key, input, mac);
+        HMACSHA256.HashData(key, input, mac);
     }
 }

@@ -44,4 +44,5 @@ internal static class EventIds
     public const int LimiterRestored = 601;
 
     public const int BreachCheckSkipped = 902;
+    public const int PasswordMemoryLow = 903;
 }

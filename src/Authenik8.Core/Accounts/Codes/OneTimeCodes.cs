@@ -15,19 +15,24 @@ internal sealed class OneTimeCodes
     private const string TagLabel = "authenik8/v1/one-time-code/tag";
     private const int Digits = 8;
 
+    // The most that a store keeps count of.
+    private const int MaxAttempts = 100;
+
     private readonly IOneTimeCodeStore _store;
     private readonly TimeProvider _clock;
     private readonly AccountOptions _options;
-    private readonly byte[] _key;
-    private readonly byte[] _tagKey;
+
+    // The first of each is for new codes; those of all are accepted.
+    private readonly byte[][] _keys;
+    private readonly byte[][] _tagKeys;
 
     public OneTimeCodes(IOneTimeCodeStore store, RootSecret secret, TimeProvider clock, IOptions<Authenik8Options> options)
     {
         _store = store;
         _clock = clock;
         _options = options.Value.Accounts;
-        _key = secret.Derive(MacLabel, HMACSHA256.HashSizeInBytes);
-        _tagKey = secret.Derive(TagLabel, HMACSHA256.HashSizeInBytes);
+        _keys = secret.DeriveAll(MacLabel, HMACSHA256.HashSizeInBytes);
+        _tagKeys = secret.DeriveAll(TagLabel, HMACSHA256.HashSizeInBytes);
     }
 
     /// <summary>Whether messages have codes of digits.</summary>
@@ -39,12 +44,8 @@ internal sealed class OneTimeCodes
     /// </summary>
     public bool TryRead(string text, [NotNullWhen(true)] out PresentedCode? code)
     {
-        if (CodeText.TryRead(text, out code))
-        {
-            var secret = code.Secret.Span;
-            if (CryptographicOperations.FixedTimeEquals(Tag(code.Subject, code.Purpose, secret[..CodeText.RandomLength]), secret[CodeText.RandomLength..]))
-                return true;
-        }
+        if (CodeText.TryRead(text, out code) && FindTagKey(code) >= 0)
+            return true;
         code = null;
         return false;
     }
@@ -59,18 +60,18 @@ internal sealed class OneTimeCodes
     public async Task<IssuedCode> IssueTicketAsync(Subject subject, CodePurpose purpose, CodeData data, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         var random = RandomNumberGenerator.GetBytes(CodeText.RandomLength);
-        byte[] secret = [.. random, .. Tag(subject, purpose, random)];
+        byte[] secret = [.. random, .. Tag(_tagKeys[0], subject, purpose, random)];
         var expiresAt = await PutAsync(subject, purpose, secret, data, lifetime, cancellationToken).ConfigureAwait(false);
         return new IssuedCode(CodeText.Write(subject, purpose, secret), expiresAt);
     }
 
     /// <summary>Looks whether a code is the right one, without spending it. Null: it is not.</summary>
-    public async Task<CodeData?> CheckAsync(PresentedCode code, CancellationToken cancellationToken) =>
-        Read(await _store.CheckAsync(Attempt(code), cancellationToken).ConfigureAwait(false));
+    public Task<CodeData?> CheckAsync(PresentedCode code, CancellationToken cancellationToken) =>
+        TryEachKeyAsync(code, attempt => _store.CheckAsync(attempt, cancellationToken));
 
     /// <summary>Spends a code. Null: it is not the right one, or somebody else has just spent it.</summary>
-    public async Task<CodeData?> RedeemAsync(PresentedCode code, CancellationToken cancellationToken) =>
-        Read(await _store.RedeemAsync(Attempt(code), cancellationToken).ConfigureAwait(false));
+    public Task<CodeData?> RedeemAsync(PresentedCode code, CancellationToken cancellationToken) =>
+        TryEachKeyAsync(code, attempt => _store.RedeemAsync(attempt, cancellationToken));
 
     /// <summary>Ends every code of a subject.</summary>
     public Task EndAllAsync(Subject subject, CancellationToken cancellationToken) =>
@@ -78,6 +79,33 @@ internal sealed class OneTimeCodes
 
     private static CodeData? Read(CodeOutcome outcome) =>
         outcome.Kind == CodeOutcomeKind.Accepted ? CodeData.Read(outcome.Data.Span) : null;
+
+    // A link tells by its tag which key it was made with. Digits are tried with each, which counts a wrong one as often: see PutAsync.
+    private async Task<CodeData?> TryEachKeyAsync(PresentedCode code, Func<CodeAttempt, ValueTask<CodeOutcome>> askAsync)
+    {
+        var known = FindTagKey(code);
+        foreach (var key in known >= 0 ? _keys.AsMemory(known, 1).ToArray() : _keys)
+        {
+            var attempt = new CodeAttempt(code.Subject, code.Purpose, Mac(key, code.Subject, code.Purpose, code.Secret.Span), _clock.GetUtcNow());
+            if (Read(await askAsync(attempt).ConfigureAwait(false)) is { } data)
+                return data;
+        }
+        return null;
+    }
+
+    /// <summary>The number of the key that made a link's tag. -1: none of them did, or it is digits.</summary>
+    private int FindTagKey(PresentedCode code)
+    {
+        var secret = code.Secret.Span;
+        if (secret.Length != CodeText.SecretLength)
+            return -1;
+        for (var i = 0; i < _tagKeys.Length; i++)
+        {
+            if (CryptographicOperations.FixedTimeEquals(Tag(_tagKeys[i], code.Subject, code.Purpose, secret[..CodeText.RandomLength]), secret[CodeText.RandomLength..]))
+                return i;
+        }
+        return -1;
+    }
 
     private async Task<IssuedCode> IssueDigitsAsync(Subject subject, CodePurpose purpose, CodeData data, TimeSpan lifetime, CancellationToken cancellationToken)
     {
@@ -94,9 +122,9 @@ internal sealed class OneTimeCodes
         {
             Subject = subject,
             Purpose = purpose,
-            Mac = Mac(subject, purpose, secret),
+            Mac = Mac(_keys[0], subject, purpose, secret),
             Data = data.Write(),
-            MaxAttempts = _options.CodeAttempts,
+            MaxAttempts = secret.Length == CodeText.SecretLength ? _options.CodeAttempts : Math.Min(MaxAttempts, _options.CodeAttempts * _keys.Length),
             CreatedAt = now,
             ExpiresAt = now + lifetime,
         };
@@ -104,12 +132,7 @@ internal sealed class OneTimeCodes
         return code.ExpiresAt;
     }
 
-    private CodeAttempt Attempt(PresentedCode code) =>
-        new(code.Subject, code.Purpose, Mac(code.Subject, code.Purpose, code.Secret.Span), _clock.GetUtcNow());
-
-    private byte[] Mac(Subject subject, CodePurpose purpose, ReadOnlySpan<byte> secret) => Mac(_key, subject, purpose, secret);
-
-    private byte[] Tag(Subject subject, CodePurpose purpose, ReadOnlySpan<byte> random) => Mac(_tagKey, subject, purpose, random)[..CodeText.TagLength];
+    private static byte[] Tag(byte[] key, Subject subject, CodePurpose purpose, ReadOnlySpan<byte> random) => Mac(key, subject, purpose, random)[..CodeText.TagLength];
 
     private static byte[] Mac(byte[] key, Subject subject, CodePurpose purpose, ReadOnlySpan<byte> secret)
     {
