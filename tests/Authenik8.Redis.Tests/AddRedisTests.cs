@@ -5,6 +5,7 @@ using Authenik8.Accounts.Codes;
 using Authenik8.Redis.Tests.Servers;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
@@ -40,6 +41,30 @@ public sealed class AddRedisTests(SingleRedis redis)
         Assert.Single(backend.Provider.GetServices<IOutboxStore>());
         Assert.Single(backend.Provider.GetServices<IAccountStore>());
         Assert.Single(backend.Provider.GetServices<IOneTimeCodeStore>());
+    }
+
+    [Fact]
+    public void AddRedis_Configuration_IsReadAndThenChangedByCode()
+    {
+        using var provider = Configured(
+            new() { ["Authenik8:Redis:KeyPrefix"] = "shop", ["Authenik8:Redis:CommandTimeout"] = "00:00:03" }, options => options.MaxRetries = 5);
+
+        var options = provider.GetRequiredService<IOptions<RedisOptions>>().Value;
+        Assert.Equal(("shop", TimeSpan.FromSeconds(3), 5), (options.KeyPrefix, options.CommandTimeout, options.MaxRetries));
+        // The section is not unknown to the engine.
+        Assert.NotNull(provider.GetRequiredService<IOptions<Authenik8Options>>().Value.Secret);
+    }
+
+    [Fact]
+    public void AddRedis_MistakesInConfiguration_AreReportedTogether()
+    {
+        using var provider = Configured(new() { ["Authenik8:Redis:KeyPrefx"] = "shop", ["Authenik8:Redis:CommandTimeout"] = "24:00:00", ["Authenik8:Redis:MaxRetries"] = "99" }, null);
+
+        var exception = Assert.Throws<OptionsValidationException>(() => _ = provider.GetRequiredService<IOptions<RedisOptions>>().Value);
+
+        Assert.Contains(exception.Failures, failure => failure.StartsWith("Authenik8:Redis:KeyPrefx is not a setting; the nearest is Authenik8:Redis:KeyPrefix", StringComparison.Ordinal));
+        Assert.Contains(exception.Failures, failure => failure.StartsWith("Authenik8:Redis:CommandTimeout is \"24:00:00\"", StringComparison.Ordinal));
+        Assert.Contains(exception.Failures, failure => failure.StartsWith("MaxRetries is 99", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -114,5 +139,14 @@ public sealed class AddRedisTests(SingleRedis redis)
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
             await store.RotateAsync(TestSession.New().Rotation(0), new CancellationToken(canceled: true)));
+    }
+
+    private static ServiceProvider Configured(Dictionary<string, string?> settings, Action<RedisOptions>? configure)
+    {
+        settings["Authenik8:Secret"] = "mXq0c4Yp8vT2n6Wk1bZr5dFh9jLs3gQe7uIoPaCxNtE=";
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddAuthenik8().AddRedis("127.0.0.1:1", configure).AddRedis("127.0.0.1:1");
+        return services.BuildServiceProvider();
     }
 }
