@@ -26,5 +26,5 @@ internal static class Authenik8Settings
         .With<MessageOptions>()
         .With<AccountOptions>()
         .With<ProtectionOptions>().With<AttemptWindowOptions>().With<AttemptBackoffOptions>()
-        .With<HttpOptions>();
+        .With<HttpOptions>().With<Authenik8CookieOptions>();
 }

@@ -23,8 +23,11 @@ internal static class KnownSecrets
         "devsecret", "testsecret", "longsecret", "signingkey", "encryptionkey", "privatekey", "symmetrickey",
         "securitykey", "yourkey", "yoursigning", "testkey", "example", "default", "template", "atleast256", "256bitslong",
         "development", "production", "donotuse", "donotship", "password", "passphrase", "letmein", "admin123",
-        "thisisa", "thisisused", "atleast32", "32characters", "characterslong", "authenik8", "authenik", "12345678", "abcdefgh",
+        "thisisa", "thisisused", "atleast32", "32characters", "characterslong", "authenik8", "authenik", "abcdefgh",
     ];
+
+    // Runs of digits are compared as they are: letters that stand for digits would double their chance in a random text in hexadecimal.
+    private static readonly string[] DigitRuns = ["0123456789", "1234567890"];
 
     // Shorter words count where they stand in one case.
     private static readonly string[] ShortWords = ["secure", "sample", "qwerty"];
@@ -39,6 +42,7 @@ internal static class KnownSecrets
     {
         var folded = Fold(text);
         return Array.Exists(FoldedPhrases, phrase => folded.Contains(phrase, StringComparison.Ordinal))
+            || Array.Exists(DigitRuns, run => text.Contains(run, StringComparison.Ordinal))
             || Array.Exists(CasedWords, word => text.Contains(word, StringComparison.Ordinal))
             || Hashes.Value.Contains(Hash(Encoding.ASCII.GetBytes(Canonical(text))))
             || Contains(Encoding.UTF8.GetBytes(text.Trim()))
