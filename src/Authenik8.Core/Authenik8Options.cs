@@ -24,6 +24,18 @@ public sealed class Authenik8Options
     /// <remarks>The same on every node. Text is taken as base64 where it is that, otherwise as UTF-8.</remarks>
     public string? Secret { get; set; }
 
+    /// <summary>
+    /// Root secrets that are accepted beside <see cref="Secret"/>: former ones, and the next one before it is used. Nothing new is
+    /// made with them, but access and refresh tokens, one-time codes, known devices and waiting messages that were made with them
+    /// stay good. Default empty; at most 10, each as <see cref="Secret"/>.
+    /// </summary>
+    /// <remarks>
+    /// To rotate the secret put the new one here on every node, then exchange the two, and remove the old one after
+    /// <see cref="SessionOptions.IdleTimeout"/>. A secret that has leaked does not belong here. Peppers have a list of their own,
+    /// <see cref="PasswordHashingOptions.RetiredPepperSecrets"/>.
+    /// </remarks>
+    public IList<string> PreviousSecrets { get; } = [];
+
     /// <summary>Who issues the tokens; claim <c>iss</c>, compared exactly. Default <c>authenik8</c>; best the service's own https URL. 1 to 255 characters, no control characters.</summary>
     public string Issuer { get; set; } = "authenik8";
 

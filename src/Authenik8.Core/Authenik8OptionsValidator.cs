@@ -108,6 +108,11 @@ internal sealed class Authenik8OptionsValidator(IHostEnvironment? environment = 
         problems.AddRange(PasswordHashingValidator.MistakesIn(options.Passwords));
         if (options.Passwords.PepperKeyId is not null && options.Secret is null && !IsDocumentGeneration)
             problems.Add("Authenik8:Passwords:PepperKeyId is set, but there is no Authenik8:Secret to derive a pepper from; set it, or leave PepperKeyId null.");
+        for (var i = 0; options.Passwords.PepperKeyId is not null && i < options.PreviousSecrets.Count; i++)
+        {
+            if (!options.Passwords.RetiredPepperSecrets.Values.Contains(options.PreviousSecrets[i], StringComparer.Ordinal))
+                problems.Add($"Authenik8:PreviousSecrets:{i} is not among Authenik8:Passwords:RetiredPepperSecrets, so hashes with its pepper could not be verified; add it there under the PepperKeyId that goes with it, and give the current secret another PepperKeyId.");
+        }
     }
 
     private static void CheckEvents(SecurityEventOptions events, List<string> problems)

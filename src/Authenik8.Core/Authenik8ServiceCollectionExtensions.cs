@@ -149,6 +149,7 @@ public static class Authenik8ServiceCollectionExtensions
             Options(provider).Secret is null ? null : provider.GetRequiredService<RootSecret>(), Options(provider).Passwords));
         services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
             Options(provider).Passwords, provider.GetRequiredService<IPepper>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<PasswordMemoryNotice>();
         services.AddPasswordPolicy();
     }
 

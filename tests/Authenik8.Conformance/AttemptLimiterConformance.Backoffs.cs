@@ -155,6 +155,27 @@ public abstract partial class AttemptLimiterConformance
     }
 
     [Fact]
+    public async Task Backoff_GiveBackOfMistakesAndSuccess_LeavesTheTimeOfTheOthers()
+    {
+        var row = Backoff(onSuccess: OnSuccess.GiveBack);
+        AttemptLimit[] owner = [Window(5, TimeSpan.FromHours(1), OnSuccess.Forget, "owner"), row];
+        for (var i = 0; i < 2; i++)
+            _ = await AcquireAsync(TimeSpan.Zero, row);
+
+        // Every minute two mistakes and a success; the two of the stranger are remembered for their quarter of an hour all the same.
+        for (var minute = 1; minute < 15; minute++)
+        {
+            var at = minute * Minute;
+            _ = await AcquireAsync(at, owner);
+            _ = await AcquireAsync(at + (10 * Second), owner);
+            Assert.Equal(5, (await AcquireAsync(at + (20 * Second), owner)).InARow);
+            await SucceedAsync(at + (20 * Second), owner);
+        }
+
+        Assert.Equal(1, (await AcquireAsync(15 * Minute, row)).InARow);
+    }
+
+    [Fact]
     public async Task Backoff_GivenBackByMany_NeverFallsBelowNothing()
     {
         AttemptLimit[] limits = [Window(9, Minute, OnSuccess.Forget), Backoff(onSuccess: OnSuccess.GiveBack)];

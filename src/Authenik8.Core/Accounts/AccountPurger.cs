@@ -46,29 +46,36 @@ internal sealed class AccountPurger(
     /// <summary>Purges what is due, batch by batch.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
-        Subject? first = null;
+        HashSet<Subject> tried = [];
+        var left = 0;
         while (true)
         {
-            var due = await store.ListDueAsync(clock.GetUtcNow(), _options.PurgeBatchSize, cancellationToken).ConfigureAwait(false);
-            // Another node may have been quicker with all of a batch, so what counts is whether it is still the same one.
-            if (due.Count == 0 || due[0].Subject == first)
+            // Those that could not be purged come first again: as many more are asked for, so that they hold up no other.
+            var due = await store.ListDueAsync(clock.GetUtcNow(), _options.PurgeBatchSize + left, cancellationToken).ConfigureAwait(false);
+            var next = due.Where(account => tried.Add(account.Subject)).ToArray();
+            if (next.Length == 0)
                 return;
-            first = due[0].Subject;
-            foreach (var account in due)
-                await TryPurgeAsync(account, cancellationToken).ConfigureAwait(false);
+            left = due.Count - next.Length;
+            foreach (var account in next)
+            {
+                if (!await TryPurgeAsync(account, cancellationToken).ConfigureAwait(false))
+                    left++;
+            }
         }
     }
 
     // One that cannot be purged, such as where a part of a cluster is away, does not hold up the others.
-    private async Task TryPurgeAsync(Account account, CancellationToken cancellationToken)
+    private async Task<bool> TryPurgeAsync(Account account, CancellationToken cancellationToken)
     {
         try
         {
             await PurgeAsync(account, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Log.PurgeFailed(logger, exception);
+            return false;
         }
     }
 

@@ -50,6 +50,7 @@ public interface IAccountStore
     ValueTask<AccountPage> ListAsync(ListAccountsQuery query, CancellationToken cancellationToken);
 
     /// <summary>Accounts of all tenants whose <see cref="Account.DeletionDueAt"/> is <paramref name="now"/> or earlier, the longest due first.</summary>
+    /// <remarks>One whose record cannot be read, or whose part of the store is away, is left out, so that it holds up no other. A store that cannot be reached throws.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is less than 1.</exception>
     ValueTask<IReadOnlyList<Account>> ListDueAsync(DateTimeOffset now, int max, CancellationToken cancellationToken);
 }

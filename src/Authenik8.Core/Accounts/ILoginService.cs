@@ -13,6 +13,10 @@ public interface ILoginService
     Task<AccountResult<LoggedIn>> LogInAsync(LoginCommand command, CancellationToken cancellationToken);
 
     /// <summary>Starts a session of an account whose owner has been authenticated in another way, such as by <see cref="Identity.IIdentityEngine"/>.</summary>
+    /// <remarks>
+    /// Counted as a login: <see cref="Protection.ProtectionOptions.Logins"/> for the account and, where the client's address is known,
+    /// <see cref="Protection.ProtectionOptions.LoginsPerAddress"/>; beyond them the answer is <see cref="AccountResult{TValue}.Throttled"/>.
+    /// </remarks>
     /// <param name="account">Which account.</param>
     /// <param name="methods">How, RFC 8176 values; claim <c>amr</c>.</param>
     /// <param name="client">The client.</param>

@@ -31,13 +31,14 @@ internal sealed class KnownDevices
 
     private static readonly int TextLength = Prefix.Length + Base64Url.GetEncodedLength(Length);
 
-    private readonly byte[] _key;
+    // The first is for new texts; those of all are genuine.
+    private readonly byte[][] _keys;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _lifetime;
 
     public KnownDevices(RootSecret secret, TimeProvider clock, IOptions<Authenik8Options> options)
     {
-        _key = secret.Derive(MacLabel, HMACSHA256.HashSizeInBytes);
+        _keys = secret.DeriveAll(MacLabel, HMACSHA256.HashSizeInBytes);
         _clock = clock;
         _lifetime = options.Value.Accounts.KnownDeviceLifetime;
     }
@@ -50,8 +51,8 @@ internal sealed class KnownDevices
             RandomNumberGenerator.Fill(bytes.Slice(1, DeviceLength));
         bytes[0] = Version;
         BinaryPrimitives.WriteInt64BigEndian(bytes[(1 + DeviceLength)..], _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        WriteCredentials(account, bytes, bytes[CredentialsAt..BodyLength]);
-        WriteMac(Name(account), bytes[..BodyLength], bytes[BodyLength..]);
+        WriteCredentials(_keys[0], account, bytes, bytes[CredentialsAt..BodyLength]);
+        WriteMac(_keys[0], Name(account), bytes[..BodyLength], bytes[BodyLength..]);
         return Prefix + Base64Url.EncodeToString(bytes);
     }
 
@@ -93,8 +94,13 @@ internal sealed class KnownDevices
     private bool IsGenuine(string name, ReadOnlySpan<byte> bytes)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        WriteMac(name, bytes[..BodyLength], mac);
-        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[BodyLength..]))
+        var isMade = false;
+        foreach (var key in _keys)
+        {
+            WriteMac(key, name, bytes[..BodyLength], mac);
+            isMade |= CryptographicOperations.FixedTimeEquals(mac, bytes[BodyLength..]);
+        }
+        if (!isMade)
             return false;
         var age = _clock.GetUtcNow().ToUnixTimeMilliseconds() - BinaryPrimitives.ReadInt64BigEndian(bytes[(1 + DeviceLength)..]);
         return age <= (long)_lifetime.TotalMilliseconds;
@@ -103,11 +109,16 @@ internal sealed class KnownDevices
     private bool HasCredentials(Account account, ReadOnlySpan<byte> bytes)
     {
         Span<byte> credentials = stackalloc byte[CredentialsLength];
-        WriteCredentials(account, bytes, credentials);
-        return CryptographicOperations.FixedTimeEquals(credentials, bytes[CredentialsAt..BodyLength]);
+        var isMade = false;
+        foreach (var key in _keys)
+        {
+            WriteCredentials(key, account, bytes, credentials);
+            isMade |= CryptographicOperations.FixedTimeEquals(credentials, bytes[CredentialsAt..BodyLength]);
+        }
+        return isMade;
     }
 
-    private void WriteCredentials(Account account, ReadOnlySpan<byte> bytes, Span<byte> credentials)
+    private static void WriteCredentials(byte[] key, Account account, ReadOnlySpan<byte> bytes, Span<byte> credentials)
     {
         // The first byte tells this input from that of the other MAC, which begins with the version.
         Span<byte> input = stackalloc byte[CredentialsAt + SHA256.HashSizeInBytes + sizeof(long)];
@@ -116,15 +127,15 @@ internal sealed class KnownDevices
         SubjectTag.Hash(account.Subject, input[CredentialsAt..]);
         BinaryPrimitives.WriteInt64BigEndian(input[^sizeof(long)..], account.SecurityVersion);
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        _ = HMACSHA256.HashData(_key, input, mac);
+        _ = HMACSHA256.HashData(key, input, mac);
         mac[..CredentialsLength].CopyTo(credentials);
     }
 
-    private void WriteMac(string name, ReadOnlySpan<byte> body, Span<byte> mac)
+    private static void WriteMac(byte[] key, string name, ReadOnlySpan<byte> body, Span<byte> mac)
     {
         Span<byte> input = stackalloc byte[BodyLength + SHA256.HashSizeInBytes];
         body.CopyTo(input);
         _ = SHA256.HashData(MemoryMarshal.AsBytes(name.AsSpan()), input[BodyLength..]);
-        _ = HMACSHA256.HashData(_key, input, mac);
+        _ = HMACSHA256.HashData(key, input, mac);
     }
 }

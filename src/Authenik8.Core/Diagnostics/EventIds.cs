@@ -57,4 +57,5 @@ internal static class EventIds
     public const int ClientAddressUnknown = 602;
 
     public const int BreachCheckSkipped = 902;
+    public const int PasswordMemoryLow = 903;
 }

@@ -14,6 +14,10 @@ internal static partial class Log
         "Sessions are kept in memory: they end with this process and are not shared with other nodes.")]
     public static partial void InMemoryStores(ILogger logger);
 
+    [LoggerMessage(EventIds.PasswordMemoryLow, LogLevel.Warning,
+        "Password hashing may take {NeededMiB} MiB of the {AvailableMiB} MiB that this process may use: Authenik8:Passwords:MaxConcurrentHashes is {MaxConcurrentHashes} and Authenik8:Passwords:MemoryKiB is {MemoryKiB}. Set MaxConcurrentHashes to {FittingHashes}, or give the process more memory.")]
+    public static partial void PasswordMemoryLow(ILogger logger, int maxConcurrentHashes, int memoryKiB, long neededMiB, long availableMiB, long fittingHashes);
+
     /// <summary>An expired token is every client's, four times an hour, and says nothing; any other one may say something.</summary>
     public static void TokenRefused(ILogger logger, TokenFailure reason) =>
         TokenRefused(logger, reason == TokenFailure.Expired ? LogLevel.Debug : LogLevel.Information, reason);

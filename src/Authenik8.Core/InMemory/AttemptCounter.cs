@@ -22,9 +22,9 @@ internal abstract class AttemptCounter
 
     /// <summary>Takes an attempt back.</summary>
     /// <param name="time">When the attempt was.</param>
-    /// <param name="failed">How many attempts of the same client a count in a row loses, this one included.</param>
+    /// <param name="own">When the attempts of the same client were that a count in a row loses, this one included.</param>
     /// <returns>False: nothing is left.</returns>
-    public abstract bool GiveBack(long time, int failed);
+    public abstract bool GiveBack(long time, ReadOnlySpan<long> own);
 
     /// <summary>Where it stands.</summary>
     public abstract CounterState Read(AttemptLimit limit, long now);

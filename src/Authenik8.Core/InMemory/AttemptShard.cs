@@ -44,13 +44,13 @@ internal sealed class AttemptShard(long maxBytes)
         var now = command.Now.ToUnixTimeMilliseconds();
         lock (_lock)
         {
-            var failed = Failed(command);
+            var own = OwnAttempts(command, now);
             foreach (var limit in command.Limits)
             {
                 var name = Name(command, limit);
                 if (limit.OnSuccess == OnSuccess.Keep || !_counters.TryGetValue(name, out var counter))
                     continue;
-                if (limit.OnSuccess == OnSuccess.Forget || !counter.GiveBack(now, failed))
+                if (limit.OnSuccess == OnSuccess.Forget || !counter.GiveBack(now, own))
                     Remove(name, counter);
             }
         }
@@ -76,15 +76,18 @@ internal sealed class AttemptShard(long maxBytes)
     };
 
     // What the client that succeeded has failed before, this attempt included, as the windows tell that are forgotten now.
-    private int Failed(AttemptCommand command)
+    private ReadOnlySpan<long> OwnAttempts(AttemptCommand command, long now)
     {
-        var failed = 1;
+        ReadOnlySpan<long> own = default;
         foreach (var limit in command.Limits)
         {
-            if (limit.OnSuccess == OnSuccess.Forget && _counters.TryGetValue(Name(command, limit), out var counter) && counter is WindowCounter window)
-                failed = Math.Max(failed, window.Length);
+            if (limit.OnSuccess == OnSuccess.Forget && _counters.TryGetValue(Name(command, limit), out var counter)
+                && counter is WindowCounter window && window.Times.Length > own.Length)
+            {
+                own = window.Times;
+            }
         }
-        return failed;
+        return own.IsEmpty ? new long[] { now } : own;
     }
 
     // A limit of the client's own goes before one that others move too.

@@ -21,8 +21,8 @@ internal sealed class WindowCounter : AttemptCounter
     /// <inheritdoc />
     public override double UsedShare => Math.Min(1, (double)_count / _permits);
 
-    /// <summary>How many attempts are kept.</summary>
-    public int Length => _count;
+    /// <summary>When the attempts were.</summary>
+    public ReadOnlySpan<long> Times => _times.AsSpan(0, _count);
 
     /// <inheritdoc />
     public override int Bytes => OwnBytes + (sizeof(long) * _times.Length);
@@ -58,7 +58,7 @@ internal sealed class WindowCounter : AttemptCounter
     }
 
     /// <inheritdoc />
-    public override bool GiveBack(long time, int failed)
+    public override bool GiveBack(long time, ReadOnlySpan<long> own)
     {
         var at = Array.BinarySearch(_times, 0, _count, time);
         if (at >= 0)

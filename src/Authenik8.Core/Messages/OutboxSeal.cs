@@ -21,7 +21,8 @@ internal sealed class OutboxSeal(RootSecret secret)
     private const int TagLength = 16;
     private const int TextAt = TagAt + TagLength;
 
-    private readonly byte[] _key = secret.Derive(KeyLabel, KeyLength);
+    // The first seals; what was sealed with any of them opens.
+    private readonly byte[][] _keys = secret.DeriveAll(KeyLabel, KeyLength);
 
     public byte[] Close(string id, OutboxContent content)
     {
@@ -31,7 +32,7 @@ internal sealed class OutboxSeal(RootSecret secret)
         var nonce = payload.AsSpan(NonceAt, NonceLength);
         RandomNumberGenerator.Fill(nonce);
         // One for each use: an instance is not safe for two threads.
-        using var aes = new AesGcm(_key, TagLength);
+        using var aes = new AesGcm(_keys[0], TagLength);
         aes.Encrypt(nonce, text, payload.AsSpan(TextAt), payload.AsSpan(TagAt, TagLength), Encoding.UTF8.GetBytes(id));
         CryptographicOperations.ZeroMemory(text);
         return payload;
@@ -43,10 +44,26 @@ internal sealed class OutboxSeal(RootSecret secret)
         if (payload.Length < TextAt || payload[0] != Version)
             throw new CryptographicException("An entry of the outbox has a form that is not known here.");
         var text = new byte[payload.Length - TextAt];
-        using var aes = new AesGcm(_key, TagLength);
-        aes.Decrypt(payload.Slice(NonceAt, NonceLength), payload[TextAt..], payload.Slice(TagAt, TagLength), text, Encoding.UTF8.GetBytes(id));
+        Open(id, payload, text);
         var content = JsonSerializer.Deserialize(text, OutboxJson.Default.OutboxContent);
         CryptographicOperations.ZeroMemory(text);
         return content ?? throw new CryptographicException("An entry of the outbox is empty.");
+    }
+
+    private void Open(string id, ReadOnlySpan<byte> payload, Span<byte> text)
+    {
+        for (var i = 0; ; i++)
+        {
+            using var aes = new AesGcm(_keys[i], TagLength);
+            try
+            {
+                aes.Decrypt(payload.Slice(NonceAt, NonceLength), payload[TextAt..], payload.Slice(TagAt, TagLength), text, Encoding.UTF8.GetBytes(id));
+                return;
+            }
+            catch (AuthenticationTagMismatchException) when (i < _keys.Length - 1)
+            {
+                // Sealed before the secret was rotated.
+            }
+        }
     }
 }

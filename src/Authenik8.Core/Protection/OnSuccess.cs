@@ -8,8 +8,8 @@ public enum OnSuccess
 
     /// <summary>
     /// The attempt is given back: only failures count, and a success does not make up for them. An <see cref="AttemptLimit.Backoff"/>
-    /// gives back as many attempts as the fullest window that the same command forgets holds, at least one: what the client that
-    /// succeeded has failed before.
+    /// gives back the attempts of the fullest window that the same command forgets, or this one: what the client that succeeded has
+    /// failed before. The wait is then that of the attempts that are left, as far as the last eight of all tell.
     /// </summary>
     GiveBack = 1,
 

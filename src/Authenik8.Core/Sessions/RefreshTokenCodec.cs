@@ -59,12 +59,7 @@ internal sealed class RefreshTokenCodec(RefreshKeyRing keys)
         Span<byte> bytes = stackalloc byte[ByteLength];
         if (!Base64Url.TryDecodeFromChars(encoded, bytes, out var length) || length != ByteLength || bytes[0] != Version)
             return false;
-        if (keys.Find(bytes[1]) is not { } key)
-            return false;
-
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        ComputeMac(key, bytes[..MacAt], mac);
-        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[MacAt..]))
+        if (!IsGenuine(bytes))
             return false;
         token = new RefreshToken(
             new SubjectTag(BinaryPrimitives.ReadUInt64BigEndian(bytes[TagAt..])),
@@ -72,6 +67,18 @@ internal sealed class RefreshTokenCodec(RefreshKeyRing keys)
             BinaryPrimitives.ReadUInt32BigEndian(bytes[GenerationAt..]));
         // Four thousand million rotations are not reached by refreshing; the successor of the last number would be the first.
         return token.Generation != uint.MaxValue;
+    }
+
+    private bool IsGenuine(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        foreach (var key in keys.Find(bytes[1]))
+        {
+            ComputeMac(key, bytes[..MacAt], mac);
+            if (CryptographicOperations.FixedTimeEquals(mac, bytes[MacAt..]))
+                return true;
+        }
+        return false;
     }
 
     private static void ComputeMac(RefreshKey key, ReadOnlySpan<byte> content, Span<byte> mac)

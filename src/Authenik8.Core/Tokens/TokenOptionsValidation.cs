@@ -19,6 +19,7 @@ internal static class TokenOptionsValidation
         var problems = new List<string>();
         if (options.Secret is { } secret && !RootSecret.TryRead(secret, out _, out var weakness))
             problems.Add($"{Section}:{nameof(options.Secret)} {weakness}.");
+        CheckPreviousSecrets(options, problems);
         CheckText(options.Issuer, nameof(options.Issuer), problems);
         for (var i = 0; i < options.Audiences.Count; i++)
             CheckText(options.Audiences[i], $"{nameof(options.Audiences)}:{i}", problems);
@@ -31,6 +32,21 @@ internal static class TokenOptionsValidation
             problems.Add($"{Section}:Tokens:ClockSkew is {options.Tokens.ClockSkew}; set 0 to 5 minutes.");
         _ = SigningKeyReader.Read(options.Tokens.SigningKeys, problems);
         return problems;
+    }
+
+    private static void CheckPreviousSecrets(Authenik8Options options, List<string> problems)
+    {
+        const int MaxSecrets = 10;
+        var secrets = options.PreviousSecrets;
+        if (secrets.Count > MaxSecrets)
+            problems.Add($"{Section}:{nameof(options.PreviousSecrets)} has {secrets.Count} entries; keep {MaxSecrets} at most, the newest.");
+        for (var i = 0; i < secrets.Count; i++)
+        {
+            if (secrets[i] is not { } secret)
+                problems.Add($"{Section}:{nameof(options.PreviousSecrets)}:{i} is null; give a root secret, or remove it.");
+            else if (!RootSecret.TryRead(secret, out _, out var weakness))
+                problems.Add($"{Section}:{nameof(options.PreviousSecrets)}:{i} {weakness}. Remove it: what it made must not be accepted any more.");
+        }
     }
 
     private static void CheckText(string? text, string setting, List<string> problems)

@@ -15,6 +15,7 @@ internal sealed class RedisCommands
 {
     private const int MaxUnknown = 3;
 
+    private static readonly TimeSpan ClockGranularity = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(250);
 
@@ -130,7 +131,8 @@ internal sealed class RedisCommands
                 var left = _timeout - TimeProvider.System.GetElapsedTime(began);
                 if (left <= TimeSpan.Zero)
                     throw new TimeoutException("Connecting to Redis took as long as a command may take.");
-                sent = (tries == 0 ? command : repetition)(connection, state, left);
+                // The server's deadline comes before the moment at which the caller gives up, by more than clocks are coarse.
+                sent = (tries == 0 ? command : repetition)(connection, state, left - (left > 2 * ClockGranularity ? ClockGranularity : TimeSpan.Zero));
                 var result = await sent.WaitAsync(left, cancellationToken).ConfigureAwait(false);
                 breaker.Answered();
                 return result;

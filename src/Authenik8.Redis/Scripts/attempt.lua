@@ -4,8 +4,8 @@
 -- KEYS: answer, then a counter for each limit
 -- ARGV: now, clock skew, answer's TTL, then seven for each limit:
 --    w, shared, permits, length, three unused: the counter is the times of the last attempts, i8 each, ascending
---    b, shared, free, first delay, longest delay, ceiling, memory: the counter is how many in a row I4, time of the last i8,
---       time of the one before i8 (0: none, or not known)
+--    b, shared, free, first delay, longest delay, ceiling, memory: the counter is how many in a row I4, times of the last eight
+--       of them i8 each, ascending
 -- shared is 1 where other clients move the counter too.
 -- Times are Unix milliseconds, exact in Lua's doubles.
 local call, pack, unpack = redis.call, struct.pack, struct.unpack
@@ -38,14 +38,17 @@ local function state_of_window(limit)
     return live >= limit.permits, math.max(0, limit.permits - live), wait
 end
 
-local function count_window(limit)
-    local times = limit.times
+local function insert_now(times)
     -- A clock that is behind may tell a time before the last.
     local at = #times
     while at > 0 and unpack('>i8', times, at - 7) > now do
         at = at - 8
     end
-    limit.times = times:sub(1, at) .. pack('>i8', now) .. times:sub(at + 1)
+    return times:sub(1, at) .. pack('>i8', now) .. times:sub(at + 1)
+end
+
+local function count_window(limit)
+    limit.times = insert_now(limit.times)
     local ahead = unpack('>i8', limit.times, #limit.times - 7) - now
     call('SET', limit.key, limit.times, 'PX', limit.length + ahead + skew)
 end
@@ -57,12 +60,11 @@ end
 
 local function read_backoff(limit)
     local counter = call('GET', limit.key)
-    limit.count, limit.last, limit.before = 0, now, 0
+    limit.count, limit.last, limit.times = 0, now, ''
     if counter then
-        local count, last = unpack('>I4i8', counter)
+        local count, last = unpack('>I4', counter), unpack('>i8', counter, #counter - 7)
         if last + kept(limit, count) > now then
-            limit.count, limit.last = count, last
-            limit.before = #counter > 12 and unpack('>i8', counter, 13) or 0
+            limit.count, limit.last, limit.times = count, last, counter:sub(5)
         end
     end
 end
@@ -79,11 +81,10 @@ local function state_of_backoff(limit)
 end
 
 local function count_backoff(limit)
-    limit.count = limit.count + 1
-    if now > limit.last then
-        limit.before, limit.last = limit.last, now
-    end
-    call('SET', limit.key, pack('>I4i8i8', limit.count, limit.last, limit.before), 'PX', limit.last - now + kept(limit, limit.count) + skew)
+    limit.count, limit.last = limit.count + 1, math.max(limit.last, now)
+    -- More than a client fails before it succeeds, so that what it takes back leaves the time of the others.
+    limit.times = insert_now(limit.times):sub(-64)
+    call('SET', limit.key, pack('>I4', limit.count) .. limit.times, 'PX', limit.last - now + kept(limit, limit.count) + skew)
 end
 
 local function answer(allowed, limit, remaining, wait)

@@ -16,8 +16,7 @@ end
 -- What has expired by this node's clock may be alive by another's: it stays in the index for the clock skew.
 local now, cap, skew = tonumber(ARGV[3]), tonumber(ARGV[7]), tonumber(ARGV[9])
 local retention = tonumber(ARGV[8])
-call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - skew)
-local excess = call('ZCARD', KEYS[2]) + 1 - cap
+local excess = call('ZCOUNT', KEYS[2], string.format('(%.0f', now - skew), '+inf') + 1 - cap
 local evicted = {}
 if excess > 0 then
     local declared, live, unknown = {}, {}, 0
@@ -55,6 +54,8 @@ if excess > 0 then
 end
 
 call('SET', KEYS[1], ARGV[2], 'PX', ARGV[4])
+-- After the first write that needs memory: a full server would take what a script writes once it has removed something.
+call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - skew)
 -- Scored by absolute expiry, which never changes: a rotation need not touch the index. It outlives every session in it.
 call('ZADD', KEYS[2], ARGV[5], ARGV[1])
 if call('PTTL', KEYS[2]) < tonumber(ARGV[6]) then

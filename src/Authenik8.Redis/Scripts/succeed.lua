@@ -13,11 +13,17 @@ local function kind_of(i) return ARGV[2 * i - 1] end
 local function effect_of(i) return ARGV[2 * i] end
 
 -- What the client that succeeded has failed before, this attempt included, as the windows tell that are forgotten now.
-local failed = 1
+local own = ''
 for i = 2, #KEYS do
     if kind_of(i) == 'w' and effect_of(i) == 'forget' then
-        failed = math.max(failed, call('STRLEN', KEYS[i]) / 8)
+        local times = call('GET', KEYS[i]) or ''
+        if #times > #own then
+            own = times
+        end
     end
+end
+if own == '' then
+    own = pack('>i8', time)
 end
 
 local function give_back_window(key)
@@ -40,18 +46,21 @@ local function give_back_backoff(key)
     if not counter then
         return
     end
-    local count, last = unpack('>I4i8', counter)
-    local before = #counter > 12 and unpack('>i8', counter, 13) or 0
-    count = count - failed
+    local count, times = unpack('>I4', counter) - #own / 8, counter:sub(5)
     if count <= 0 then
         call('DEL', key)
         return
     end
-    -- As if the attempt had never been: the wait and the memory of strangers must not tell when the owner came.
-    if last == time and before > 0 then
-        last = before
+    -- As if they had never been: the wait and the memory of strangers must not tell when the owner came.
+    for i = 1, #own, 8 do
+        for at = 1, #times, 8 do
+            if #times > 8 and times:sub(at, at + 7) == own:sub(i, i + 7) then
+                times = times:sub(1, at - 1) .. times:sub(at + 8)
+                break
+            end
+        end
     end
-    call('SET', key, pack('>I4i8i8', count, last, before), 'KEEPTTL')
+    call('SET', key, pack('>I4', count) .. times, 'KEEPTTL')
 end
 
 for i = 2, #KEYS do

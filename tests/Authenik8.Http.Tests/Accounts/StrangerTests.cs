@@ -1,5 +1,7 @@
 using Authenik8.Accounts;
 using Authenik8.Messages;
+using Authenik8.Passwords;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Authenik8.Http.Tests.Accounts;
 
@@ -185,12 +187,49 @@ public sealed class StrangerTests : IAsyncLifetime
         Assert.Equal(50, statuses.Count(status => status == 429));
     }
 
+    [Fact]
+    public async Task LogIn_AHundredWrongGuessesAtOnceAtABusyHost_NoMoreThanTheBudgetAreCompared()
+    {
+        var hasher = new HalfBusyHasher();
+        await using var host = await AccountHost.StartQuickAsync(services: s => s.AddSingleton<IPasswordHasher>(hasher));
+        await host.EnrolAsync(_email);
+        var stranger = host.NewVisitor();
+
+        var statuses = await Together.RunAsync(100, async i => (await stranger.LogInAsync(_email, $"{AccountHost.WrongPassword} {i}")).Status);
+
+        Assert.InRange(hasher.Comparisons, 1, 5);
+        Assert.Equal(hasher.Comparisons, statuses.Count(status => status == 401));
+        Assert.All(statuses, status => Assert.Contains(status, new[] { 401, 429, 503 }));
+    }
+
     private static Task<Answer> ResetAsync(Visitor visitor, string code) =>
         visitor.PostAsync("/auth/password/reset", new { code, new_password = AccountHost.OtherPassword });
 
     private static string DeviceCookieOf(Answer answer) =>
         Assert.Single(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith(Visitor.DeviceCookie + "=", StringComparison.Ordinal))
             .Split(';')[0][(Visitor.DeviceCookie.Length + 1)..];
+
+    /// <summary>Has no time for every second comparison.</summary>
+    private sealed class HalfBusyHasher : IPasswordHasher
+    {
+        private int _calls;
+        private int _comparisons;
+
+        public int Comparisons => Volatile.Read(ref _comparisons);
+
+        public Task<PasswordHashResult> HashAsync(string password, CancellationToken cancellationToken) =>
+            Task.FromResult<PasswordHashResult>(new PasswordHashResult.Hashed(CheapHasher.Hash(password)));
+
+        public async Task<PasswordVerifyResult> VerifyAsync(string password, string? storedHash, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Increment(ref _calls) % 2 == 0)
+                return new PasswordVerifyResult.Busy(TimeSpan.FromSeconds(1));
+            _ = Interlocked.Increment(ref _comparisons);
+            await Task.Yield();
+            return new PasswordVerifyResult.Compared(
+                storedHash == CheapHasher.Hash(password) ? PasswordVerification.Success : PasswordVerification.Failed);
+        }
+    }
 
     private async Task LockAsync(string email)
     {

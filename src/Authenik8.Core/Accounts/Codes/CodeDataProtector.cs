@@ -21,7 +21,8 @@ internal sealed class CodeDataProtector(RootSecret secret)
     private const int TagLength = 16;
     private const int TextAt = TagAt + TagLength;
 
-    private readonly byte[] _key = secret.Derive(KeyLabel, KeyLength);
+    // The first is for new codes; those of all open.
+    private readonly byte[][] _keys = secret.DeriveAll(KeyLabel, KeyLength);
 
     /// <summary>Encrypts the data of a code.</summary>
     /// <param name="data">The data.</param>
@@ -34,7 +35,7 @@ internal sealed class CodeDataProtector(RootSecret secret)
         var nonce = payload.AsSpan(NonceAt, NonceLength);
         RandomNumberGenerator.Fill(nonce);
         // An instance is not safe for two threads.
-        using var aes = new AesGcm(_key, TagLength);
+        using var aes = new AesGcm(_keys[0], TagLength);
         aes.Encrypt(nonce, text, payload.AsSpan(TextAt), payload.AsSpan(TagAt, TagLength), mac);
         CryptographicOperations.ZeroMemory(text);
         return payload;
@@ -49,15 +50,23 @@ internal sealed class CodeDataProtector(RootSecret secret)
         if (payload.Length < TextAt || payload[0] != Version)
             throw CodeData.Unreadable();
         var text = new byte[payload.Length - TextAt];
+        CryptographicException? refusal = null;
         try
         {
-            using var aes = new AesGcm(_key, TagLength);
-            aes.Decrypt(payload.Slice(NonceAt, NonceLength), payload[TextAt..], payload.Slice(TagAt, TagLength), text, mac);
-            return CodeData.Read(text);
-        }
-        catch (CryptographicException exception)
-        {
-            throw CodeData.Unreadable(exception);
+            foreach (var key in _keys)
+            {
+                using var aes = new AesGcm(key, TagLength);
+                try
+                {
+                    aes.Decrypt(payload.Slice(NonceAt, NonceLength), payload[TextAt..], payload.Slice(TagAt, TagLength), text, mac);
+                    return CodeData.Read(text);
+                }
+                catch (AuthenticationTagMismatchException exception)
+                {
+                    refusal = exception;
+                }
+            }
+            throw CodeData.Unreadable(refusal);
         }
         finally
         {

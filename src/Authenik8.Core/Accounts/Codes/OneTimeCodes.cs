@@ -14,22 +14,26 @@ internal sealed class OneTimeCodes
     private const string MacLabel = "authenik8/v1/one-time-code/mac";
     private const string TagLabel = "authenik8/v1/one-time-code/tag";
     private const int Digits = 8;
+
+    // The most that a store keeps count of.
     private const int MostAttempts = 100;
 
     private readonly IOneTimeCodeStore _store;
     private readonly TimeProvider _clock;
     private readonly AccountOptions _options;
-    private readonly byte[] _key;
-    private readonly byte[] _tagKey;
     private readonly CodeDataProtector _protector;
+
+    // The first of each is for new codes; those of all are accepted.
+    private readonly byte[][] _keys;
+    private readonly byte[][] _tagKeys;
 
     public OneTimeCodes(IOneTimeCodeStore store, RootSecret secret, TimeProvider clock, IOptions<Authenik8Options> options)
     {
         _store = store;
         _clock = clock;
         _options = options.Value.Accounts;
-        _key = secret.Derive(MacLabel, HMACSHA256.HashSizeInBytes);
-        _tagKey = secret.Derive(TagLabel, HMACSHA256.HashSizeInBytes);
+        _keys = secret.DeriveAll(MacLabel, HMACSHA256.HashSizeInBytes);
+        _tagKeys = secret.DeriveAll(TagLabel, HMACSHA256.HashSizeInBytes);
         _protector = new CodeDataProtector(secret);
     }
 
@@ -42,12 +46,8 @@ internal sealed class OneTimeCodes
     /// </summary>
     public bool TryRead(string text, [NotNullWhen(true)] out PresentedCode? code)
     {
-        if (CodeText.TryRead(text, out code))
-        {
-            var secret = code.Secret.Span;
-            if (CryptographicOperations.FixedTimeEquals(Tag(code.Subject, code.Purpose, secret[..CodeText.RandomLength]), secret[CodeText.RandomLength..]))
-                return true;
-        }
+        if (CodeText.TryRead(text, out code) && FindTagKey(code) >= 0)
+            return true;
         code = null;
         return false;
     }
@@ -62,24 +62,18 @@ internal sealed class OneTimeCodes
     public async Task<IssuedCode> IssueTicketAsync(Subject subject, CodePurpose purpose, CodeData data, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         var random = RandomNumberGenerator.GetBytes(CodeText.RandomLength);
-        byte[] secret = [.. random, .. Tag(subject, purpose, random)];
+        byte[] secret = [.. random, .. Tag(_tagKeys[0], subject, purpose, random)];
         var expiresAt = await PutAsync(subject, purpose, secret, data, lifetime, cancellationToken).ConfigureAwait(false);
         return new IssuedCode(CodeText.Write(subject, purpose, secret), expiresAt);
     }
 
     /// <summary>Looks whether a code is the right one, without spending it. Null: it is not.</summary>
-    public async Task<CodeData?> CheckAsync(PresentedCode code, CancellationToken cancellationToken)
-    {
-        var attempt = Attempt(code);
-        return Read(attempt, await _store.CheckAsync(attempt, cancellationToken).ConfigureAwait(false));
-    }
+    public Task<CodeData?> CheckAsync(PresentedCode code, CancellationToken cancellationToken) =>
+        TryEachKeyAsync(code, attempt => _store.CheckAsync(attempt, cancellationToken));
 
     /// <summary>Spends a code. Null: it is not the right one, or somebody else has just spent it.</summary>
-    public async Task<CodeData?> RedeemAsync(PresentedCode code, CancellationToken cancellationToken)
-    {
-        var attempt = Attempt(code);
-        return Read(attempt, await _store.RedeemAsync(attempt, cancellationToken).ConfigureAwait(false));
-    }
+    public Task<CodeData?> RedeemAsync(PresentedCode code, CancellationToken cancellationToken) =>
+        TryEachKeyAsync(code, attempt => _store.RedeemAsync(attempt, cancellationToken));
 
     /// <summary>Ends every code of a subject.</summary>
     public Task EndAllAsync(Subject subject, CancellationToken cancellationToken) =>
@@ -87,6 +81,33 @@ internal sealed class OneTimeCodes
 
     private CodeData? Read(CodeAttempt attempt, CodeOutcome outcome) =>
         outcome.Kind == CodeOutcomeKind.Accepted ? _protector.Unprotect(outcome.Data.Span, attempt.Mac.Span) : null;
+
+    // A link tells by its tag which key it was made with. Digits are tried with each, which counts a wrong one as often: see PutAsync.
+    private async Task<CodeData?> TryEachKeyAsync(PresentedCode code, Func<CodeAttempt, ValueTask<CodeOutcome>> askAsync)
+    {
+        var known = FindTagKey(code);
+        foreach (var key in known >= 0 ? _keys.AsMemory(known, 1).ToArray() : _keys)
+        {
+            var attempt = new CodeAttempt(code.Subject, code.Purpose, Mac(key, code.Subject, code.Purpose, code.Secret.Span), _clock.GetUtcNow());
+            if (Read(attempt, await askAsync(attempt).ConfigureAwait(false)) is { } data)
+                return data;
+        }
+        return null;
+    }
+
+    /// <summary>The number of the key that made a link's tag. -1: none of them did, or it is digits.</summary>
+    private int FindTagKey(PresentedCode code)
+    {
+        var secret = code.Secret.Span;
+        if (secret.Length != CodeText.SecretLength)
+            return -1;
+        for (var i = 0; i < _tagKeys.Length; i++)
+        {
+            if (CryptographicOperations.FixedTimeEquals(Tag(_tagKeys[i], code.Subject, code.Purpose, secret[..CodeText.RandomLength]), secret[CodeText.RandomLength..]))
+                return i;
+        }
+        return -1;
+    }
 
     private async Task<IssuedCode> IssueDigitsAsync(Subject subject, CodePurpose purpose, CodeData data, TimeSpan lifetime, CancellationToken cancellationToken)
     {
@@ -99,7 +120,7 @@ internal sealed class OneTimeCodes
         Subject subject, CodePurpose purpose, byte[] secret, CodeData data, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
-        var mac = Mac(subject, purpose, secret);
+        var mac = Mac(_keys[0], subject, purpose, secret);
         var code = new StoredCode
         {
             Subject = subject,
@@ -107,7 +128,7 @@ internal sealed class OneTimeCodes
             Mac = mac,
             Data = _protector.Protect(data, mac),
             // A link cannot be guessed: what is wrong there is an earlier one of the same account, which must not end this one.
-            MaxAttempts = AreDigits ? _options.CodeAttempts : MostAttempts,
+            MaxAttempts = secret.Length == CodeText.SecretLength ? MostAttempts : Math.Min(MostAttempts, _options.CodeAttempts * _keys.Length),
             CreatedAt = now,
             ExpiresAt = now + lifetime,
         };
@@ -115,12 +136,7 @@ internal sealed class OneTimeCodes
         return code.ExpiresAt;
     }
 
-    private CodeAttempt Attempt(PresentedCode code) =>
-        new(code.Subject, code.Purpose, Mac(code.Subject, code.Purpose, code.Secret.Span), _clock.GetUtcNow());
-
-    private byte[] Mac(Subject subject, CodePurpose purpose, ReadOnlySpan<byte> secret) => Mac(_key, subject, purpose, secret);
-
-    private byte[] Tag(Subject subject, CodePurpose purpose, ReadOnlySpan<byte> random) => Mac(_tagKey, subject, purpose, random)[..CodeText.TagLength];
+    private static byte[] Tag(byte[] key, Subject subject, CodePurpose purpose, ReadOnlySpan<byte> random) => Mac(key, subject, purpose, random)[..CodeText.TagLength];
 
     private static byte[] Mac(byte[] key, Subject subject, CodePurpose purpose, ReadOnlySpan<byte> secret)
     {

@@ -29,10 +29,11 @@ internal sealed class KeyRing
         var tokenLife = options.Lifetime + options.ClockSkew;
         if (options.SigningKeys.Count == 0)
         {
-            var secret = (rootSecret ?? throw new InvalidOperationException("Authenik8:Secret is not set, nor any of Authenik8:Tokens:SigningKeys."))
-                .Derive(RootSecret.AccessTokenLabel, SecretText.MinLength);
-            var key = new HmacSigningKey(KeyId.OfSecret(secret), secret);
-            return new KeyRing([new ScheduledKey(key, notBefore: null, retireAt: null)], tokenLife);
+            var secrets = (rootSecret ?? throw new InvalidOperationException("Authenik8:Secret is not set, nor any of Authenik8:Tokens:SigningKeys."))
+                .DeriveAll(RootSecret.AccessTokenLabel, SecretText.MinLength);
+            // The current secret's comes first and signs; the others verify.
+            return new KeyRing(
+                secrets.Select(static secret => new ScheduledKey(new HmacSigningKey(KeyId.OfSecret(secret), secret), notBefore: null, retireAt: null)), tokenLife);
         }
         var problems = new List<string>();
         var keys = SigningKeyReader.Read(options.SigningKeys, problems);

@@ -14,8 +14,13 @@ internal sealed class RootSecret
     public const string RefreshTokenLabel = "authenik8/v1/refresh-token/mac";
 
     private readonly byte[] _secret;
+    private readonly RootSecret[] _others;
 
-    private RootSecret(byte[] secret) => _secret = secret;
+    private RootSecret(byte[] secret, params RootSecret[] others)
+    {
+        _secret = secret;
+        _others = others;
+    }
 
     /// <summary>A secret that has been in use before: read as <see cref="TryRead"/> reads it, without asking whether it is a good one.</summary>
     public static RootSecret OfFormer(string text) => new(Decode(text));
@@ -51,6 +56,13 @@ internal sealed class RootSecret
         Derive(label, key);
         return key;
     }
+
+    /// <summary>This secret as the current one of a ring: new things are made with it, and those of the others are accepted as well.</summary>
+    public RootSecret WithOthers(IEnumerable<RootSecret> others) =>
+        new(_secret, [.. others.DistinctBy(static other => Convert.ToHexString(other._secret), StringComparer.Ordinal).Where(other => !CryptographicOperations.FixedTimeEquals(other._secret, _secret))]);
+
+    /// <summary>Derives the key of each secret of the ring, the current one's first.</summary>
+    public byte[][] DeriveAll(string label, int length) => [Derive(label, length), .. _others.Select(other => other.Derive(label, length))];
 
     /// <inheritdoc cref="Derive(string, int)" />
     public void Derive(string label, Span<byte> key) =>
