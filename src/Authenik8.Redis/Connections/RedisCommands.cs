@@ -55,6 +55,31 @@ internal sealed class RedisCommands
                 keys[0],
                 cancellationToken);
 
+    /// <summary>
+    /// Sends a script once over the connection that there is, also while the circuit is open: behind what was sent before, so
+    /// that the server carries it out right after that, however late.
+    /// </summary>
+    public async Task<RedisResult> SendOnceAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        Task<RedisResult>? sent = null;
+        try
+        {
+            var connection = await _connection.GetAsync().WaitAsync(_timeout, cancellationToken).ConfigureAwait(false);
+            sent = script.LoadAndEvaluateAsync(connection.GetDatabase(), keys, values);
+            return await sent.WaitAsync(_timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisPipeline.IsFailure(exception))
+        {
+            Abandon(sent);
+            throw new StoreUnavailableException("Redis cannot be reached or did not do what it was asked.", exception);
+        }
+        catch (OperationCanceledException)
+        {
+            Abandon(sent);
+            throw;
+        }
+    }
+
     /// <summary>Reads keys of one slot, each by a command of its own: Redis then sends it to the server that has the key, even while the slot migrates.</summary>
     public ValueTask<RedisValue[]> GetAsync(RedisKey[] keys, CancellationToken cancellationToken) =>
         keys.Length == 0

@@ -40,7 +40,8 @@ internal sealed class RedisScript
 
     public static RedisScript Rotate { get; } = new("record.lua", "rotate.lua");
 
-    public static RedisScript UndoRotation { get; } = new("record.lua", "undo.lua");
+    /// <summary>Without a deadline: an undo that arrives late still finds what it has to undo, or nothing.</summary>
+    public static RedisScript UndoRotation { get; } = new(hasDeadline: false, ["record.lua", "undo.lua"]);
 
     public static RedisScript End { get; } = new("record.lua", "end.lua");
 

@@ -92,11 +92,14 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
     }
 
     /// <inheritdoc />
-    /// <remarks>May be repeated: what is undone stays undone.</remarks>
+    /// <remarks>
+    /// May be repeated: what is undone stays undone. Sent behind the rotation, whatever the circuit says: a network that loses or
+    /// holds back answers still delivers it, so the rotation is undone before its client repeats the token at another node.
+    /// </remarks>
     public async ValueTask<bool> UndoRotationAsync(UndoRotationCommand command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var answer = await commands.EvaluateAsync(
+        var answer = await commands.SendOnceAsync(
             RedisScript.UndoRotation, [keys.Session(command.Tag, command.Id)], [RotateArguments.Write(command)], cancellationToken).ConfigureAwait(false);
         return (bool)answer;
     }
