@@ -97,6 +97,32 @@ public abstract partial class AccountFlowConformance
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task Takeover_OwnerConfirmsAStrangersRegistration_TheOwnersProviderIsNotLinkedWithoutAsking(bool linkVerifiedEmails)
+    {
+        var node = await StartNodeAsync(options => options.Accounts.LinkVerifiedEmails = linkVerifiedEmails);
+        var address = NewEmail();
+        // The attacker registers, and the owner of the mailbox clicks on the link in the mail.
+        await RegisterAndVerifyAsync(node, address);
+        var attacker = await node.LogInAsync(address);
+        var owner = NewProfile(address.Value);
+
+        Assert.IsType<IdentityResult.LinkRequired>(await node.SignInAsync(owner));
+
+        Assert.Empty((await node.ReadAsync(attacker.Account.Subject)).ExternalLogins);
+        // After the owner has chosen a password by mail, nothing is left of the attacker, and the address is enough where the host says so.
+        await ResetByMailAsync(node, address);
+        Assert.False(await node.IsAliveAsync(attacker));
+        DoneAssert.Refused(AccountFailure.InvalidCredentials, await node.TryLogInAsync(address));
+        var next = await node.SignInAsync(owner);
+        if (linkVerifiedEmails)
+            Assert.IsType<IdentityResult.Linked>(next);
+        else
+            Assert.IsType<IdentityResult.LinkRequired>(next);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task Takeover_ProviderWithAnUnverifiedAddress_LeavesItToItsOwner(bool linkVerifiedEmails)
     {
         var node = await StartNodeAsync(options => options.Accounts.LinkVerifiedEmails = linkVerifiedEmails);

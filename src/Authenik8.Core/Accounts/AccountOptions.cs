@@ -50,7 +50,10 @@ public sealed class AccountOptions
     /// Whether an external login is linked without asking where both the provider and the engine have verified the same
     /// e-mail address. Default false: the person logs in to the account and redeems a ticket.
     /// </summary>
-    /// <remarks>True trusts every provider that is used to verify addresses as well as you do.</remarks>
+    /// <remarks>
+    /// True trusts every provider that is used to verify addresses as well as you do. An account with
+    /// <see cref="Account.HasUnconfirmedCredentials"/> is never linked without asking.
+    /// </remarks>
     public bool LinkVerifiedEmails { get; set; }
 
     /// <summary>Roles of a new account, guests aside. Default none.</summary>

@@ -114,14 +114,18 @@ internal sealed class IdentityEngine(
         }
         if (!AccountSessions.IsUsable(owner))
             return new IdentityResult.NotActive(owner.Status);
-        if (_options.LinkVerifiedEmails)
+        // The password of such an account may be that of the person who registered the address before its owner: a login that is linked
+        // without asking would share the account with them.
+        if (_options.LinkVerifiedEmails && !owner.HasUnconfirmedCredentials)
         {
             var added = await AddAsync(
                 owner.Subject,
                 profile.Login,
-                current => current.IsEmailVerified && current.Email == owner.Email ? null : new IdentityResult.EmailNotVerified(UnverifiedSide.Account),
+                current => current is { IsEmailVerified: true, HasUnconfirmedCredentials: false } && current.Email == owner.Email
+                    ? null
+                    : new IdentityResult.InvalidTicket(),
                 static current => current).ConfigureAwait(false);
-            // The owner has gone, or another account has got the login: either is for another look to tell.
+            // The account has changed or is gone, or another account has the login: the next round decides.
             return added is IdentityResult.InvalidTicket or IdentityResult.LinkedToAnother ? null : added;
         }
         var data = new CodeData
