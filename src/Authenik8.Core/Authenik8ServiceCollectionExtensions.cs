@@ -137,10 +137,12 @@ public static class Authenik8ServiceCollectionExtensions
         services.AddSingleton<AccessTokenWatcher>();
     }
 
-    // Revocations outlive the process where the sessions or the feed do.
+    // Revocations outlive the process where the feed does.
     private static RevocationMemory CreateRevocationMemory(IServiceProvider provider) =>
-        provider.GetRequiredService<IRevocationFeed>() is InMemoryRevocationFeed feed && provider.GetRequiredService<ISessionStore>() is InMemorySessionStore
-            ? feed.Memory.Begin(provider.GetRequiredService<TimeProvider>().GetUtcNow())
+        provider.GetRequiredService<IRevocationFeed>() is InMemoryRevocationFeed feed
+            ? feed.Memory.Begin(
+                provider.GetRequiredService<TimeProvider>().GetUtcNow(),
+                storeRemembers: provider.GetRequiredService<ISessionStore>() is not InMemorySessionStore)
             : new RevocationMemory();
 
     private static void AddPasswords(this IServiceCollection services)

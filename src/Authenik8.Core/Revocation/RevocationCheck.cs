@@ -20,8 +20,10 @@ internal sealed class RevocationCheck(
     {
         if (_mode == RevocationMode.None)
             return ValueTask.FromResult(false);
-        if (index.IsRevoked(token) || memory.MayHaveForgotten(token))
+        if (index.IsRevoked(token))
             return ValueTask.FromResult(true);
+        if (memory.MayHaveForgotten(token))
+            return memory.StoreRemembers ? AskStoreAsync(token, cancellationToken) : ValueTask.FromResult(true);
         return _mode == RevocationMode.Index && follower.IsCurrent
             ? ValueTask.FromResult(false)
             : AskStoreAsync(token, cancellationToken);

@@ -5,8 +5,9 @@ namespace Authenik8.Revocation;
 
 /// <summary>Knows how far back the revocations of this process reach.</summary>
 /// <remarks>
-/// Where revocations are kept in memory, a restart forgets them. A token that was issued before the start may have been revoked
-/// then, so it is refused. Where they are kept elsewhere nothing is refused here.
+/// Where the feed is in memory, a restart forgets what it carried. A token that was issued before the start may have been revoked
+/// then: the session store is asked, or the token is refused where the store is in memory as well. A feed that outlives the
+/// process remembers everything.
 /// </remarks>
 internal sealed class RevocationMemory
 {
@@ -18,9 +19,13 @@ internal sealed class RevocationMemory
     private readonly ConcurrentDictionary<TokenId, long> _issuedHere = new();
     private long _since = Unlimited;
 
-    /// <summary>Says that nothing from before this time is remembered. Only the first call counts.</summary>
-    public RevocationMemory Begin(DateTimeOffset now)
+    /// <summary>Whether the session store outlives the process, and so knows what was revoked before.</summary>
+    public bool StoreRemembers { get; private set; }
+
+    /// <summary>Says that the feed remembers nothing from before this time. Only the first time counts.</summary>
+    public RevocationMemory Begin(DateTimeOffset now, bool storeRemembers)
     {
+        StoreRemembers = storeRemembers;
         _ = Interlocked.CompareExchange(ref _since, now.ToUnixTimeMilliseconds(), Unlimited);
         return this;
     }

@@ -70,13 +70,31 @@ public sealed class RestartTests
         Assert.True(memory.MayHaveForgotten(Foreign(now.AddSeconds(-1))));
     }
 
-    [Theory]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(true, true)]
-    public async Task Verify_RevocationsThatOutliveTheProcess_RefuseNothingFromBefore(bool feedOutlives, bool sessionsOutlive)
+    [Fact]
+    public async Task Verify_SessionsOutliveTheProcessAndTheFeedDoesNot_TheStoreIsAskedAboutTokensFromBefore()
     {
-        IRevocationFeed? feed = feedOutlives ? new BrittleFeed(new InMemoryRevocationFeed()) : null;
+        var store = new Sessions.ForgetfulStore(new InMemorySessionStore());
+        await using var before = Start(store: store);
+        var kept = await LogInAsync(before);
+        var loggedOut = await LogInAsync(before);
+        Assert.True(await before.GetRequiredService<ISessionService>().EndByRefreshTokenAsync(loggedOut.RefreshToken, CancellationToken.None));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        await using var after = Start(store: store);
+        foreach (var service in after.GetServices<Microsoft.Extensions.Hosting.IHostedService>())
+            await service.StartAsync(CancellationToken.None);
+        await WaitUntilCurrentAsync(after);
+
+        Assert.Equal(new TokenVerification.Invalid(TokenFailure.Revoked), await VerifyAsync(after, loggedOut));
+        Assert.IsType<TokenVerification.Valid>(await VerifyAsync(after, kept));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Verify_FeedThatOutlivesTheProcess_RefusesNothingFromBefore(bool sessionsOutlive)
+    {
+        IRevocationFeed feed = new BrittleFeed(new InMemoryRevocationFeed());
         ISessionStore? store = sessionsOutlive ? new Sessions.ForgetfulStore(new InMemorySessionStore()) : null;
         await using var before = Start(feed, store);
         var tokens = await LogInAsync(before);
@@ -98,6 +116,14 @@ public sealed class RestartTests
         await using var after = Start(mode: RevocationMode.None);
 
         Assert.IsType<TokenVerification.Valid>(await VerifyAsync(after, tokens));
+    }
+
+    // From then on only what the index does not know sends the verifier to the store.
+    private static async Task WaitUntilCurrentAsync(IServiceProvider services)
+    {
+        for (var i = 0; i < 500 && !services.GetRequiredService<RevocationFollower>().IsCurrent; i++)
+            await Task.Delay(10);
+        Assert.True(services.GetRequiredService<RevocationFollower>().IsCurrent);
     }
 
     private static Task<SessionTokens> LogInAsync(IServiceProvider services) =>
