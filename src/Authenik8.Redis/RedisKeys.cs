@@ -72,6 +72,10 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
     /// <summary>What is known of the log beside its entries; outlives it.</summary>
     public RedisKey LogState => $"{_prefix}:{{revocations}}:log-state";
 
+    /// <summary>The keys of sessions that a script has ended on its own decision and that are not in the log, by the time of the end.</summary>
+    /// <remarks><c>Scripts/record.lua</c> derives this name from the key of a session.</remarks>
+    public RedisKey UnannouncedEnds => $"{_prefix}:{{revocations}}:unannounced";
+
     /// <summary>The channel on which the revocation feed signals.</summary>
     public RedisChannel Signal => new($"{_prefix}:revocations", RedisChannel.PatternMode.Literal);
 

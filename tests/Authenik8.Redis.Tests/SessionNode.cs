@@ -10,7 +10,9 @@ internal sealed class SessionNode : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public SessionNode(string connectionString, Action<Authenik8Options>? configure = null, Action<RedisOptions>? redis = null)
+    public SessionNode(
+        string connectionString, Action<Authenik8Options>? configure = null, Action<RedisOptions>? redis = null,
+        Action<IServiceCollection>? replace = null)
     {
         var services = new ServiceCollection();
         _ = services.AddAuthenik8(options =>
@@ -18,6 +20,7 @@ internal sealed class SessionNode : IAsyncDisposable
             options.Secret = "mXq0c4Yp8vT2n6Wk1bZr5dFh9jLs3gQe7uIoPaCxNtE=";
             configure?.Invoke(options);
         }).AddRedis(connectionString, redis);
+        replace?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
 

@@ -1,6 +1,8 @@
 using Authenik8.Redis.Connections;
+using Authenik8.Redis.Sessions;
 using Authenik8.Revocation;
 using Authenik8.Sessions;
+using Authenik8.Tokens;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -8,10 +10,13 @@ namespace Authenik8.Redis.Revocation;
 
 /// <summary>The revocation feed on Redis: a stream to read, and pub/sub as the signal.</summary>
 internal sealed class RedisRevocationFeed(
-    RedisConnection connection, RedisCommands commands, RedisKeys keys, IOptions<RedisOptions> options) : IRevocationFeed
+    RedisConnection connection, RedisCommands commands, RedisKeys keys, IOptions<RedisOptions> options, IOptions<Authenik8Options> engine) : IRevocationFeed
 {
     private const int BatchSize = 1000;
-    private const int ValuesBeforeEntries = 4;
+    private const int ValuesBeforeEntries = 5;
+
+    // The time of an end is the server's; an access token that a node has issued expires by the node's clock.
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
     private readonly long _slack = (long)options.Value.ClockSkew.TotalMilliseconds;
 
@@ -20,20 +25,8 @@ internal sealed class RedisRevocationFeed(
     public async ValueTask PublishAsync(IReadOnlyList<RevocationEntry> revocations, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(revocations);
-        var time = now.ToUnixTimeMilliseconds();
-        var lastExpiry = time;
-        var values = new RedisValue[3 + (2 * revocations.Count)];
-        for (var i = 0; i < revocations.Count; i++)
-        {
-            var expiry = revocations[i].ExpiresAt.ToUnixTimeMilliseconds();
-            lastExpiry = Math.Max(lastExpiry, expiry);
-            values[3 + (2 * i)] = expiry;
-            values[4 + (2 * i)] = RevocationJson.Write(revocations[i]);
-        }
-        values[0] = AttemptId.New().ToString();
-        values[1] = time - _slack;
-        values[2] = Math.Max(1, lastExpiry - time + _slack);
-        _ = await commands.EvaluateAsync(RedisScript.Publish, [keys.Log, keys.LogState], values, cancellationToken).ConfigureAwait(false);
+        var sessions = revocations.OfType<RevocationEntry.OfSession>().Select(ended => (RedisValue)keys.Session(SubjectTag.Of(ended.Subject), ended.Id).ToString());
+        await AppendAsync(revocations, [.. sessions], now, cancellationToken).ConfigureAwait(false);
         await SignalAsync().ConfigureAwait(false);
     }
 
@@ -42,14 +35,20 @@ internal sealed class RedisRevocationFeed(
     public async ValueTask<RevocationBatch> ReadAsync(string? cursor, CancellationToken cancellationToken)
     {
         var last = LogCursor.Parse(cursor);
-        var answer = await commands.EvaluateAsync(
-            RedisScript.Read, [keys.Log, keys.LogState], [last.Epoch, last.Number, last.Mark, BatchSize], cancellationToken).ConfigureAwait(false);
-        var flat = (RedisValue[])answer!;
-        var revocations = new RevocationEntry[flat.Length - ValuesBeforeEntries];
-        for (var i = 0; i < revocations.Length; i++)
-            revocations[i] = RevocationJson.Read((byte[])flat[ValuesBeforeEntries + i]!);
-        last = new LogCursor((string)flat[1]!, (string)flat[2]!, (string)flat[3]!);
-        return new RevocationBatch(revocations, last.ToString(), HasMore: revocations.Length == BatchSize) { HasGap = (int)flat[0] == 1 };
+        var answer = (RedisResult[])(await commands.EvaluateAsync(
+            RedisScript.Read,
+            [keys.Log, keys.LogState, keys.UnannouncedEnds],
+            [last.Epoch, last.Number, last.Mark, BatchSize],
+            cancellationToken).ConfigureAwait(false))!;
+        List<RevocationEntry> revocations = [];
+        foreach (var entry in answer.AsSpan(ValuesBeforeEntries))
+            revocations.Add(RevocationJson.Read((byte[])entry!));
+        var hasMore = revocations.Count == BatchSize;
+        last = new LogCursor((string)answer[1]!, (string)answer[2]!, (string)answer[3]!);
+        var unannounced = (RedisValue[])answer[4]!;
+        if (unannounced.Length > 0)
+            revocations.AddRange(await AnnounceAsync(unannounced, cancellationToken).ConfigureAwait(false));
+        return new RevocationBatch(revocations, last.ToString(), hasMore) { HasGap = (int)answer[0] == 1 };
     }
 
     /// <inheritdoc />
@@ -67,6 +66,54 @@ internal sealed class RedisRevocationFeed(
             await subscription.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    // The node that ended these sessions died before it announced them, or is slow: an entry twice in the log does no harm.
+    private async Task<List<RevocationEntry>> AnnounceAsync(RedisValue[] keysAndTimes, CancellationToken cancellationToken)
+    {
+        List<RedisValue> sessions = [];
+        List<RevocationEntry> revocations = [];
+        var latest = DateTimeOffset.UnixEpoch;
+        try
+        {
+            for (var i = 0; i < keysAndTimes.Length; i += 2)
+            {
+                var (key, ended) = ((string)keysAndTimes[i]!, DateTimeOffset.FromUnixTimeMilliseconds((long)(double)keysAndTimes[i + 1]));
+                var record = (byte[]?)(await commands.GetAsync([key], cancellationToken).ConfigureAwait(false))[0];
+                sessions.Add(key);
+                // Without a record only the mark goes: its retention has passed, and with it every access token.
+                if (record is null || !SessionId.TryParse(key.AsSpan(key.LastIndexOf(':') + 1), out var id)
+                    || SessionRecord.Read(id, record) is not { EndReason: not null } session)
+                    continue;
+                latest = ended > latest ? ended : latest;
+                revocations.Add(new RevocationEntry.OfSession(
+                    id, session.Subject, ended + engine.Value.Tokens.Lifetime + engine.Value.Tokens.ClockSkew + ClockDifference));
+            }
+            await AppendAsync(revocations, [.. sessions], latest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException)
+        {
+            // A server that is full, or a record of a newer version. What was found out counts here, and the next poll tries again.
+        }
+        return revocations;
+    }
+
+    private async Task AppendAsync(
+        IReadOnlyList<RevocationEntry> revocations, RedisValue[] sessions, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var time = now.ToUnixTimeMilliseconds();
+        var lastExpiry = time;
+        List<RedisValue> values = [AttemptId.New().ToString(), time - _slack, RedisValue.Null, sessions.Length, .. sessions];
+        foreach (var revocation in revocations)
+        {
+            var expiry = revocation.ExpiresAt.ToUnixTimeMilliseconds();
+            lastExpiry = Math.Max(lastExpiry, expiry);
+            values.Add(expiry);
+            values.Add(RevocationJson.Write(revocation));
+        }
+        values[2] = Math.Max(1, lastExpiry - time + _slack);
+        _ = await commands.EvaluateAsync(
+            RedisScript.Publish, [keys.Log, keys.LogState, keys.UnannouncedEnds], [.. values], cancellationToken).ConfigureAwait(false);
     }
 
     // By the client, not by the script: a host may have set a prefix for channels, which the client adds on both sides.

@@ -46,6 +46,7 @@ if excess > 0 then
     table.sort(live, function(left, right) return left.seen < right.seen end)
     for i = 1, excess do
         end_session(live[i].key, live[i].record, EVICTED, now, retention)
+        mark_unannounced(live[i].key, SERVER_NOW)
         list_ended(KEYS[4], live[i].id, now, retention)
         call('ZREM', KEYS[2], live[i].id)
         evicted[i] = live[i].id

@@ -1,6 +1,7 @@
 -- Answers whether entries after the one last read may be missing (1 or 0), the log's epoch, number and mark of the entry to
--- go on after, and then data of each entry after the one last read.
--- KEYS: log, its state
+-- go on after, sessions that ended a while ago and are not in the log (a list: key and time of each), and then data of each
+-- entry after the one last read.
+-- KEYS: log, its state, sessions that have ended and are not in the log
 -- ARGV: epoch, number and mark of the entry last read (an empty epoch: nothing was), how many at the most
 local epoch, last, trimmed = state_of_log(KEYS[1], KEYS[2])
 local known, from, mark, count = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
@@ -38,4 +39,12 @@ end
 if #entries < count and from < last then
     gap, from, mark = 1, last, ''
 end
-return { gap, epoch, string.format('%.0f', from), mark, unpack(data) }
+-- The node that ended them is about to put them into the log itself: given a moment, it does.
+local PUBLISHERS_MOMENT, MAX_REPAIRED = 200, 100
+local unannounced = {}
+if redis.call('EXISTS', KEYS[3]) == 1 then
+    local time = redis.pcall('TIME')
+    local before = time.err and '+inf' or string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) - PUBLISHERS_MOMENT)
+    unannounced = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', before, 'WITHSCORES', 'LIMIT', 0, MAX_REPAIRED)
+end
+return { gap, epoch, string.format('%.0f', from), mark, unannounced, unpack(data) }

@@ -38,6 +38,21 @@ local function end_session(key, record, reason, now, retention)
     return record
 end
 
+-- Marks a session that a script ends on its own decision (theft, eviction), until a node has put its revocation into the log:
+-- where the node dies before that, the other nodes find the mark at their next poll. In a Cluster the mark is in another slot
+-- than the session, and is set only where both slots are on one server.
+local MAX_UNANNOUNCED, UNANNOUNCED_FOR = 1000, 86400000
+
+local function mark_unannounced(key, server_now)
+    local unannounced = key:match('^(.-):{') .. ':{revocations}:unannounced'
+    local added = redis.pcall('ZADD', unannounced, server_now, key)
+    if type(added) == 'number' then
+        redis.pcall('ZREMRANGEBYSCORE', unannounced, '-inf', server_now - UNANNOUNCED_FOR)
+        redis.pcall('ZREMRANGEBYRANK', unannounced, 0, -MAX_UNANNOUNCED - 1)
+        redis.pcall('PEXPIRE', unannounced, UNANNOUNCED_FOR)
+    end
+end
+
 -- Lists a session as ended. Its record stays in the list for as long as it is kept.
 local function list_ended(ended_key, id, now, retention)
     if retention > 0 then

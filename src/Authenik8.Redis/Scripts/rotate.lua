@@ -68,7 +68,9 @@ local function rotate(key, fixed, seen, seen_name)
                 return unchanged(SUPERSEDED, record)
             end
         end
-        return unchanged(REUSED, end_session(key, record, THEFT, now, retention))
+        local ended = end_session(key, record, THEFT, now, retention)
+        mark_unannounced(key, SERVER_NOW)
+        return unchanged(REUSED, ended)
     end
 
     idle = math.min(now + idle_timeout, absolute)
