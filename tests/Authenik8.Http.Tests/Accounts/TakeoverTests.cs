@@ -95,6 +95,37 @@ public sealed class TakeoverTests
         Assert.Null((await host.FindAsync(_victim)).PasswordHash);
     }
 
+    /// <summary>A reset ends what came before the owner's own proof; what came after it stays, and the message says so.</summary>
+    [Fact]
+    public async Task Reset_RemovesLoginsFromBeforeTheOwnersProof_AndTheMessageNamesThoseThatStay()
+    {
+        await using var host = await StartAsync(requiresVerifiedEmail: true);
+        // The owner confirms a registration that may be an attacker's.
+        await host.EnrolAsync(_victim, AttackersPassword);
+        var attacker = host.NewVisitor();
+        (await attacker.LogInAsync(_victim, AttackersPassword)).AssertStatus(HttpStatusCode.OK);
+        var planted = await LinkAsync(host, await host.FindAsync(_victim));
+        Assert.Equal([planted.Login], (await host.FindAsync(_victim)).ExternalLogins);
+
+        (await ResetAsync(AccountHost.Password, count: 1)).AssertStatus(HttpStatusCode.NoContent);
+
+        Assert.Empty((await host.FindAsync(_victim)).ExternalLogins);
+        Assert.Empty((await host.Mailbox.ReceiveAsync(MessageKind.PasswordChanged, _victim)).LinkedIssuers!);
+        await AssertHasNothingAsync(host, attacker, planted);
+
+        var own = await LinkAsync(host, await host.FindAsync(_victim), "https://own.example");
+        (await ResetAsync(AccountHost.OtherPassword, count: 2)).AssertStatus(HttpStatusCode.NoContent);
+
+        Assert.Equal([own.Login], (await host.FindAsync(_victim)).ExternalLogins);
+        Assert.Equal(["https://own.example"], (await host.Mailbox.ReceiveAsync(MessageKind.PasswordChanged, _victim, count: 2)).LinkedIssuers);
+
+        async Task<Answer> ResetAsync(string password, int count)
+        {
+            var code = await host.ResetCodeAsync(_victim, count);
+            return await host.NewVisitor().PostAsync("/auth/password/reset", new { code, new_password = password });
+        }
+    }
+
     /// <summary>The takeover that was shown: registered first, then the victim registers, has the code sent again and redeems it.</summary>
     [Theory]
     [InlineData(true, true)]
@@ -167,9 +198,9 @@ public sealed class TakeoverTests
     });
 
     // The attacker has a login at a provider of their own linked, as far as the engine lets them.
-    private static async Task<ExternalProfile> LinkAsync(AccountHost host, Account account)
+    private static async Task<ExternalProfile> LinkAsync(AccountHost host, Account account, string issuer = "https://idp.example")
     {
-        var profile = new ExternalProfile { Login = new ExternalLogin("https://idp.example", "attacker"), Email = "attacker@example.com", IsEmailVerified = true };
+        var profile = new ExternalProfile { Login = new ExternalLogin(issuer, "attacker"), Email = "attacker@example.com", IsEmailVerified = true };
         _ = await host.Host.Services.GetRequiredService<IIdentityEngine>().ResolveAsync(profile, new ResolveIntent.Link(account.Subject), CancellationToken.None);
         return profile;
     }
