@@ -61,7 +61,10 @@ public sealed class KeyFaultTests
         { "is an RSA key with a public exponent below 65537", RsaJwk("").Replace("\"AQAB\"", "\"Aw\"", StringComparison.Ordinal).Replace("\"d\"", "\"_d\"", StringComparison.Ordinal) },
         { "is a JWK Set; give one of its keys", $$"""{"keys":[{{EcJwk()}}]}""" },
         { "is on another curve than P-256", EcJwk().Replace("P-256", "P-384", StringComparison.Ordinal) },
-        { "has a \"kty\" other than", """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}""" },
+        { "is an Ed25519 key, which is not supported", """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}""" },
+        // The private key that is printed in RFC 8037, appendix A.1.
+        { "is an Ed25519 key, which is not supported", """{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}""" },
+        { "has a \"kty\" other than", """{"kty":"AKP","alg":"ML-DSA-44","pub":"AQ"}""" },
     };
 
     public static TheoryData<string, string> AcceptedPems => new()

@@ -33,6 +33,14 @@ public sealed class WeakSecretTests(ITestOutputHelper output)
         { Known, "@NcRfUjXn2r5u8x/A?D(G+KbPdSgVkYp" },
         { Known, "hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg" },
         { Known, "super-secret-jwt-token-with-at-least-32-characters-long" },
+        // Printed in RFC 7515 (A.1 and A.3), 7517 (A.2), 7520 (3.5 and 3.6) and 8037 (A.1).
+        { Known, "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow" },
+        { Known, "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI" },
+        { Known, "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE" },
+        { Known, "AAPapAv4LbFbiVawEjagUBluYqN5rhna-8nuldDvOx8" },
+        { Known, "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A" },
+        { Known, "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=" },
+        { Known, "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60" },
         // Phrases of people, in any case and script.
         { Known, "MY DOG SPOT LIKES TO RUN IN THE PARK EVERY DAY" },
         { Phrase, "MY CAT MAX LIKES TO SLEEP ON THE SOFA EVERY NIGHT" },

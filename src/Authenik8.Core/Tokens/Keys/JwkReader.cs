@@ -97,6 +97,10 @@ internal static class JwkReader
                 return false;
             case "RSA":
                 return TryReadRsa(jwk, out material, out problem);
+            case "OKP":
+                material = null;
+                problem = $"is an {(Text(jwk, "crv") is "Ed25519" or "Ed448" or "X25519" or "X448" ? Text(jwk, "crv") : "OKP")} key, which is not supported; {EcKeyMaterial.Advice}";
+                return false;
             default:
                 material = null;
                 problem = jwk.TryGetProperty("keys", out _)
