@@ -14,7 +14,8 @@ public sealed class RedisOptions
     /// <summary>
     /// Whether this application takes a prefix that another one has claimed. Default false: it refuses to serve. An application
     /// claims its prefix at the first contact, by a fingerprint of its issuer and <see cref="Authenik8Options.Secret"/> (without
-    /// a secret, of its keys of refresh tokens). Set it to true for one deployment when issuer or secret have changed.
+    /// a secret, of its keys of refresh tokens), and is known by <see cref="Authenik8Options.PreviousSecrets"/> as well. Set it to true for
+    /// one deployment when the issuer has changed, or the secret without an overlap.
     /// </summary>
     /// <remarks>The former claim stays, so that nodes with the former secret go on meanwhile. Keys that sign access tokens are not part of the claim.</remarks>
     public bool TakeOverPrefix { get; set; }

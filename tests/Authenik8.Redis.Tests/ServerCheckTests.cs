@@ -117,6 +117,29 @@ public sealed class ServerCheckTests(SingleRedis redis) : IAsyncLifetime
         _ = await Assert.ThrowsAsync<StoreUnavailableException>(() => StartAsync(stranger));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Start_SecretRotatedByPreviousSecrets_IsTheSameApplication(bool isAnnounced)
+    {
+        await using var first = Application(Secret);
+        await StartAsync(first);
+        if (isAnnounced)
+        {
+            await using var announcing = Rotating(Secret, OtherSecret);
+            await StartAsync(announcing);
+        }
+        await using var rotated = Rotating(OtherSecret, Secret);
+        await StartAsync(rotated);
+        await using var notDeployedYet = Application(Secret);
+        await StartAsync(notDeployedYet);
+        await using var next = Application(OtherSecret);
+        await StartAsync(next);
+
+        await using var stranger = Rotating("Zk5yHs2PqX8vWm4TgBd7NjLr1CfUe6AoRi9KxQt3VbE=", "pR7wXb2LmK9vTc4YsJd6HqZf1NgUe8AoXi3CyVt5GkE=");
+        _ = await Assert.ThrowsAsync<StoreUnavailableException>(() => StartAsync(stranger));
+    }
+
     [Fact]
     public async Task Claim_OfASecret_TellsNothingOfIt()
     {
@@ -161,6 +184,12 @@ public sealed class ServerCheckTests(SingleRedis redis) : IAsyncLifetime
 
     private RedisBackend Application(string? secret, string issuer = "https://shop.example", Action<RedisOptions>? configure = null) =>
         With(options => (options.Secret, options.Issuer) = (secret, issuer), configure);
+
+    private RedisBackend Rotating(string secret, string previous) => With(options =>
+    {
+        (options.Secret, options.Issuer) = (secret, "https://shop.example");
+        options.PreviousSecrets.Add(previous);
+    });
 
     private RedisBackend Keyed(params (byte Id, string Secret)[] keys) => With(options =>
     {

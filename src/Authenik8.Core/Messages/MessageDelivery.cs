@@ -57,7 +57,10 @@ internal sealed class MessageDelivery
         // Not disposed of before the call ends, which may outlive this method.
         var timeout = new CancellationTokenSource(_timeout, _clock);
         var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var call = Task.Run(() => SendAsync(message, either.Token), CancellationToken.None);
+        // Read before the call starts: a call that ends at once disposes of the source, whose Token then throws, and the retry would send the
+        // message again.
+        var endOfCall = either.Token;
+        var call = Task.Run(() => SendAsync(message, endOfCall), CancellationToken.None);
         _ = call.ContinueWith(
             ended =>
             {
@@ -69,7 +72,7 @@ internal sealed class MessageDelivery
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-        await call.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await call.WaitAsync(endOfCall).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (!call.IsCompleted)
             await call.WaitAsync(Grace, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -9,8 +9,9 @@ namespace Authenik8.Redis.Connections;
 /// <remarks>
 /// <para>A fingerprint is a MAC under a key that is derived from the secret, so it tells nothing of the secret. Keys that sign
 /// access tokens are not part of it, so they rotate freely.</para>
-/// <para>Without <see cref="Authenik8Options.Secret"/> each key of refresh tokens gives one, and one that is known is enough:
-/// a list that rotates by an overlap stays the same application. With no secret at all it is the issuer alone.</para>
+/// <para>Without <see cref="Authenik8Options.Secret"/> each key of refresh tokens gives one; each of
+/// <see cref="Authenik8Options.PreviousSecrets"/> gives one as well. One that is known is enough, so an application whose secrets
+/// rotate with an overlap stays the same application. With no secret at all it is the issuer alone.</para>
 /// </remarks>
 internal sealed class PrefixClaim(IOptions<Authenik8Options> options)
 {
@@ -20,11 +21,11 @@ internal sealed class PrefixClaim(IOptions<Authenik8Options> options)
     public IReadOnlyList<string> Fingerprints()
     {
         var issuer = options.Value.Issuer;
-        if (options.Value.Secret is { Length: > 0 } secret)
-            return [Fingerprint(secret, issuer)];
-        return options.Value.Refresh.Keys is { Count: > 0 } keys
-            ? [.. keys.Select(key => Fingerprint(key.Secret, issuer)).Distinct(StringComparer.Ordinal)]
-            : [Fingerprint("", issuer)];
+        IEnumerable<string> secrets = options.Value.Secret is { Length: > 0 } secret ? [secret] : options.Value.Refresh.Keys.Select(static key => key.Secret);
+        return
+        [
+            .. secrets.Concat(options.Value.PreviousSecrets).DefaultIfEmpty("").Select(text => Fingerprint(text, issuer)).Distinct(StringComparer.Ordinal),
+        ];
     }
 
     private static string Fingerprint(string secret, string issuer)

@@ -68,6 +68,8 @@ internal sealed class MessageHost : IAsyncDisposable
 
     public OutboxSeal Seal => _services.GetRequiredService<OutboxSeal>();
 
+    public MessageDelivery Delivery => _services.GetRequiredService<MessageDelivery>();
+
     public OutboxSignal Signal => _services.GetRequiredService<OutboxSignal>();
 
     public static TimeSpan Lease => new MessageOptions { SendTimeout = TimeSpan.FromMinutes(2) }.Lease;

@@ -30,6 +30,28 @@ public sealed class OutboxDeliveryTests
         host.AssertLogIsDiscreet(sender.Calls);
     }
 
+    /// <summary>A call may be over before the delivery has begun to wait for it, because its thread is held up.</summary>
+    [Fact]
+    public async Task Sender_EndsBeforeItIsWaitedFor_IsCalledOnceForEachMessage()
+    {
+        const int Workers = 16;
+        const int MessagesPerWorker = 8_000;
+        var sender = new CountingSender();
+        await using var host = new MessageHost(sender);
+        var message = new OutboundMessage { Id = "id", Kind = MessageKind.PasswordChanged, Recipient = MessageHost.Email, Subject = new Subject("ada") };
+
+        // More threads than processors, so that some stand still at every step.
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                for (var i = 0; i < MessagesPerWorker; i++)
+                    Assert.Null(host.Delivery.DeliverAsync(message, CancellationToken.None).GetAwaiter().GetResult());
+            },
+            TaskCreationOptions.LongRunning)));
+
+        Assert.Equal(Workers * MessagesPerWorker, sender.Count);
+    }
+
     [Fact]
     public async Task Request_NobodyIsToBeWrittenTo_SendsNothingAndIsDone()
     {
@@ -330,5 +352,18 @@ public sealed class OutboxDeliveryTests
         public void Dispose() => IsDisposed = true;
 
         public sealed class Dependency;
+    }
+
+    private sealed class CountingSender : IMessageSender
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public Task SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+        {
+            _ = Interlocked.Increment(ref _count);
+            return Task.CompletedTask;
+        }
     }
 }

@@ -23,9 +23,15 @@ internal sealed class ReplacedSessionTerminator(
     /// </remarks>
     /// <param name="context">The request.</param>
     /// <param name="kept">The session that the browser has from now on.</param>
-    public async Task EndOthersAsync(HttpContext context, SessionId kept)
+    public Task EndOthersAsync(HttpContext context, SessionId kept) =>
+        EndAsync(context, [.. cookies.SessionsOf(context).Where(session => session.Content.SessionId != kept)]);
+
+    /// <summary>Ends sessions whose tokens the request brings. Never throws; see <see cref="EndOthersAsync"/>.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="replaced">The sessions.</param>
+    public async Task EndAsync(HttpContext context, IReadOnlyList<PresentedSession> replaced)
     {
-        foreach (var session in cookies.SessionsOf(context).Where(session => session.Content.SessionId != kept).Take(MaxSessions).ToArray())
+        foreach (var session in replaced.Take(MaxSessions))
         {
             try
             {
