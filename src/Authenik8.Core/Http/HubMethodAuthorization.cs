@@ -69,7 +69,7 @@ internal sealed class HubMethodAuthorization : IHubFilter
             throw new HubException("The access token of this connection has been revoked or has expired.");
         }
         var requirements = _requirements.GetOrAdd(invocationContext.HubMethod, static method => Requirements(method));
-        if (requirements.Length != 0 && !await IsAllowedAsync(invocationContext, requirements).ConfigureAwait(false))
+        if (!ArgumentsAreOwn(invocationContext) || (requirements.Length != 0 && !await IsAllowedAsync(invocationContext, requirements).ConfigureAwait(false)))
             throw new HubException($"Failed to invoke '{invocationContext.HubMethodName}' because user is unauthorized");
         return await next(invocationContext).ConfigureAwait(false);
     }
@@ -85,6 +85,20 @@ internal sealed class HubMethodAuthorization : IHubFilter
         watch.Ended.IsCancellationRequested
         || invocation.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow() >= watch.EndsAt
         || await invocation.ServiceProvider.GetRequiredService<ITokenRevocationCheck>().IsRevokedAsync(watch.Token, invocation.Context.ConnectionAborted).ConfigureAwait(false);
+
+    // The route of the hub has been compared when the connection began, for an attribute at the hub class or a policy at MapHub. An argument of
+    // the same name could name another subject.
+    private static bool ArgumentsAreOwn(HubInvocationContext invocation)
+    {
+        if (invocation.Context.GetHttpContext() is not { } http)
+            return true;
+        foreach (var comparison in SubjectComparison.Of(http))
+        {
+            if (!HubArguments.AreOwn(invocation, comparison.RouteParameter, comparison.Subject))
+                return false;
+        }
+        return true;
+    }
 
     private static async Task<bool> IsAllowedAsync(HubInvocationContext invocation, IAuthorizationRequirement[] requirements)
     {

@@ -8,16 +8,18 @@ namespace Authenik8.Http;
 /// <param name="Subject">The caller's id, which the route parameter is.</param>
 internal sealed record SubjectComparison(string RouteParameter, string Subject)
 {
+    // An item, not a feature: SignalR makes a new context for a connection with long polling, and copies the items only.
+    private static readonly object ItemKey = new();
+
     /// <summary>The comparisons that let a request pass. Empty where it passed by a permission, or asks for no subject.</summary>
-    public static ImmutableArray<SubjectComparison> Of(HttpContext context) => context.Features.Get<Comparisons>()?.All ?? [];
+    public static ImmutableArray<SubjectComparison> Of(HttpContext context) =>
+        context.Items.TryGetValue(ItemKey, out var known) && known is ImmutableArray<SubjectComparison> all ? all : [];
 
     public static void Remember(HttpContext context, string routeParameter, string subject)
     {
         var comparison = new SubjectComparison(routeParameter, subject);
         var known = Of(context);
         if (!known.Contains(comparison))
-            context.Features.Set(new Comparisons(known.Add(comparison)));
+            context.Items[ItemKey] = known.Add(comparison);
     }
-
-    private sealed record Comparisons(ImmutableArray<SubjectComparison> All);
 }

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -69,6 +70,50 @@ public sealed class HubMethodTests
             .WithUrl(new Uri(host.Address, "/users/bob/hub"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(token))
             .Build();
         await Assert.ThrowsAnyAsync<Exception>(() => other.StartAsync());
+    }
+
+    [Theory]
+    [InlineData("class", HttpTransportType.WebSockets)]
+    [InlineData("class", HttpTransportType.LongPolling)]
+    [InlineData("map", HttpTransportType.WebSockets)]
+    [InlineData("map", HttpTransportType.ServerSentEvents)]
+    public async Task RequireSubject_OfTheWholeHub_ComparesArgumentsOfThatNameAsWell(string where, HttpTransportType transport)
+    {
+        await using var host = await TestHost.StartAsync(
+            services: services => services.AddSignalR(),
+            map: app =>
+            {
+                app.MapHub<OwnHub>("/class/{id}/hub");
+                app.MapHub<OpenHub>("/map/{id}/hub").RequireSubject("id", orPermission: "users:any");
+            });
+        await using var ada = await ConnectAsync("ada");
+        await using var holder = await ConnectAsync("eve", "users:any");
+
+        Assert.Equal("ada", await ada.InvokeAsync<string>("Read", "ada"));
+        Assert.Equal("text", await ada.InvokeAsync<string>("Echo", "text"));
+        await Assert.ThrowsAsync<HubException>(() => ada.InvokeAsync<string>("Read", "bob"));
+        await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync(ada, "bob"));
+        Assert.Equal("ada", await ReadAsync(ada, "ada"));
+        if (where == "map")
+            Assert.Equal("bob", await holder.InvokeAsync<string>("Read", "bob"));
+
+        async Task<HubConnection> ConnectAsync(string user, params string[] permissions)
+        {
+            var token = await host.TokenAsync(user, permissions: permissions);
+            var connection = new HubConnectionBuilder()
+                .WithUrl(new Uri(host.Address, $"/{where}/{user}/hub"), transport, options => options.AccessTokenProvider = () => Task.FromResult<string?>(token))
+                .Build();
+            await connection.StartAsync();
+            return connection;
+        }
+
+        static async Task<string> ReadAsync(HubConnection connection, string id)
+        {
+            var read = "";
+            await foreach (var item in connection.StreamAsync<string>("Stream", id))
+                read += item;
+            return read;
+        }
     }
 
     private static async Task<string> InvokeAsync(string method, string[]? roles = null, string[]? permissions = null, string[]? scopes = null, string room = "lounge")
