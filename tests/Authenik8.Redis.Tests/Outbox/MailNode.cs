@@ -30,7 +30,12 @@ internal sealed class MailNode : IMessagePreparer, IMessageSender, IAsyncDisposa
             options.Secret = secret ?? "mXq0c4Yp8vT2n6Wk1bZr5dFh9jLs3gQe7uIoPaCxNtE=";
             options.Messages.MaxConcurrency = slots;
             options.Messages.PollInterval = TimeSpan.FromMilliseconds(50);
-        }).AddRedis(redis, options => options.KeyPrefix = prefix);
+        }).AddRedis(redis, options =>
+        {
+            options.KeyPrefix = prefix;
+            // As while a secret is exchanged without an overlap: whichever node comes first, the other may use the outbox.
+            options.TakeOverPrefix = true;
+        });
         _services = services.BuildServiceProvider();
         _processor = _services.GetServices<IHostedService>().OfType<OutboxProcessor>().Single();
     }
