@@ -2,7 +2,7 @@ namespace Authenik8;
 
 /// <summary>A store or the feed cannot be reached, or did not answer in time. Becomes HTTP 503, <c>store_unavailable</c>.</summary>
 /// <remarks>What was asked for may or may not have been done, see <see cref="MayHaveTakenEffect"/>.</remarks>
-public sealed class StoreUnavailableException : Exception
+public class StoreUnavailableException : Exception
 {
     /// <summary>Says that a store cannot be reached.</summary>
     public StoreUnavailableException()

@@ -31,4 +31,26 @@ public sealed class BadRecordTests(SingleRedis redis)
         Assert.All(await Task.WhenAll(before.Concat(after)), outcome => Assert.Equal((RotationKind.Rotated, 1u), (outcome.Kind, outcome.Session!.Generation)));
         await redis.AssertKeysExpireAndDropThemAsync(prefix);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    [InlineData(128)]
+    [InlineData(-1)]
+    public async Task Session_RecordThatCannotBeRead_IsToldWithItsKey(int length)
+    {
+        var prefix = RedisBackend.NewPrefix();
+        var store = RedisBackend.On(redis.Connection, prefix).Sessions;
+        var session = TestSession.New();
+        await store.CreateAsync(session);
+        RedisKey key = $"{prefix}:{{{SubjectTag.Of(session.Subject)}}}:session:{session.Id}";
+        byte[] record = (await redis.Connection.GetDatabase().StringGetAsync(key))!;
+        _ = await redis.Connection.GetDatabase().StringSetAsync(key, record[..(length < 0 ? record.Length + length : length)], TimeSpan.FromMinutes(1));
+
+        var found = await Assert.ThrowsAsync<StoreDataException>(() => store.FindAsync(session));
+
+        Assert.Equal(key.ToString(), found.Key);
+        Assert.Contains(found.Key!, found.Message, StringComparison.Ordinal);
+        await redis.AssertKeysExpireAndDropThemAsync(prefix);
+    }
 }

@@ -47,7 +47,7 @@ public sealed class DamagedAccountTests(SingleRedis redis) : IAsyncLifetime
         for (var length = 0; length < record.Length; length += length < 130 ? 1 : 37)
         {
             _ = await Database.StringSetAsync(_key, record[..length]);
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => _backend.Accounts.FindAsync(_account));
+            await Assert.ThrowsAsync<StoreDataException>(() => _backend.Accounts.FindAsync(_account));
         }
 
         foreach (var length in new[] { 0, 5, 27, 40, record.Length - 1 })
@@ -113,7 +113,7 @@ public sealed class DamagedAccountTests(SingleRedis redis) : IAsyncLifetime
     {
         _ = await Database.KeyDeleteAsync(_key);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _backend.Accounts.OwnerAsync(_account.Subject.Tenant, _account.Email!));
+        await Assert.ThrowsAsync<StoreDataException>(() => _backend.Accounts.OwnerAsync(_account.Subject.Tenant, _account.Email!));
         Assert.Equal(CreateAccountOutcome.EmailTaken, await _backend.Accounts.CreateAsync(TestAccount.New() with { Email = _account.Email }));
     }
 
@@ -127,8 +127,8 @@ public sealed class DamagedAccountTests(SingleRedis redis) : IAsyncLifetime
         _ = await Database.StringSetAsync(email, name);
         _ = await Database.StringSetAsync(login, name);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _backend.Accounts.OwnerAsync(_account.Subject.Tenant, _account.Email!));
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+        await Assert.ThrowsAsync<StoreDataException>(() => _backend.Accounts.OwnerAsync(_account.Subject.Tenant, _account.Email!));
+        await Assert.ThrowsAsync<StoreDataException>(async () =>
             await _backend.Accounts.FindByLoginAsync(_account.Subject.Tenant, _account.ExternalLogins[0], CancellationToken.None));
     }
 
@@ -140,8 +140,8 @@ public sealed class DamagedAccountTests(SingleRedis redis) : IAsyncLifetime
         var otherKey = (await redis.KeysAsync(_prefix)).Single(key => key.Contains(":account:", StringComparison.Ordinal) && key != _key);
         _ = await Database.StringSetAsync(otherKey, await Database.StringGetAsync(_key));
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _backend.Accounts.FindAsync(other));
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+        await Assert.ThrowsAsync<StoreDataException>(() => _backend.Accounts.FindAsync(other));
+        await Assert.ThrowsAsync<StoreDataException>(async () =>
             await _backend.Accounts.ListAsync(new ListAccountsQuery("acme", Cursor: null, Limit: 10), CancellationToken.None));
         // That of the other is not read under its key; the rightful one is.
         Assert.Equal(
@@ -162,7 +162,7 @@ public sealed class DamagedAccountTests(SingleRedis redis) : IAsyncLifetime
         var key = await KeyAsync(":code:");
         _ = value is null ? await Database.HashDeleteAsync(key, field) : await Database.HashSetAsync(key, field, value);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _backend.Codes.RedeemAsync(code.Wrong(), CancellationToken.None));
+        await Assert.ThrowsAsync<StoreDataException>(async () => await _backend.Codes.RedeemAsync(code.Wrong(), CancellationToken.None));
     }
 
     [Fact]
@@ -172,8 +172,8 @@ public sealed class DamagedAccountTests(SingleRedis redis) : IAsyncLifetime
         await _backend.Codes.PutAsync(code, CancellationToken.None);
         _ = await Database.StringSetAsync(await KeyAsync(":code:"), "x", TimeSpan.FromMinutes(1));
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _backend.Codes.RedeemAsync(code.Right(), CancellationToken.None));
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _backend.Codes.CheckAsync(code.Wrong(), CancellationToken.None));
+        await Assert.ThrowsAsync<StoreDataException>(async () => await _backend.Codes.RedeemAsync(code.Right(), CancellationToken.None));
+        await Assert.ThrowsAsync<StoreDataException>(async () => await _backend.Codes.CheckAsync(code.Wrong(), CancellationToken.None));
     }
 
     private async Task<string> KeyAsync(string part) =>
@@ -198,7 +198,7 @@ public sealed class DamagedAccountTests(SingleRedis redis) : IAsyncLifetime
             async () => await _backend.Accounts.ListAsync(new ListAccountsQuery(tenant, Cursor: null, Limit: 10), CancellationToken.None),
         ];
         foreach (var call in calls)
-            await Assert.ThrowsAsync<StoreUnavailableException>(call);
+            await Assert.ThrowsAsync<StoreDataException>(call);
         // It is left out there, so that it holds up no other.
         Assert.Empty(await _backend.Accounts.ListDueAsync(TestAccount.Now, 10, CancellationToken.None));
     }
@@ -206,8 +206,8 @@ public sealed class DamagedAccountTests(SingleRedis redis) : IAsyncLifetime
     private async Task AssertChangesRefusedAsync()
     {
         byte[] before = (await Database.StringGetAsync(_key))!;
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _backend.Accounts.UpdateAsync(_account));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _backend.Accounts.DeleteAsync(_account));
+        await Assert.ThrowsAsync<StoreDataException>(() => _backend.Accounts.UpdateAsync(_account));
+        await Assert.ThrowsAsync<StoreDataException>(() => _backend.Accounts.DeleteAsync(_account));
         Assert.Equal(before, (byte[]?)await Database.StringGetAsync(_key));
     }
 }

@@ -141,6 +141,24 @@ public sealed class ServerCheckTests(SingleRedis redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_SecretRotatedManyTimes_IsStillTheSameApplication()
+    {
+        var secrets = Enumerable.Range(0, 20).Select(_ => Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32))).ToArray();
+        await using (var first = Application(secrets[0]))
+            await StartAsync(first);
+        for (var i = 1; i < secrets.Length; i++)
+        {
+            await using var rotated = Rotating(secrets[i], secrets[i - 1]);
+            await StartAsync(rotated);
+        }
+
+        await using var last = Application(secrets[^1]);
+        await StartAsync(last);
+        var claim = (string?)await redis.Connection.GetDatabase().StringGetAsync($"{_prefix}:{{claim}}:owner");
+        Assert.Equal(16, claim!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
     public async Task Claim_OfASecret_TellsNothingOfIt()
     {
         await using var application = Application(Secret);

@@ -90,7 +90,7 @@ public sealed class SignalTests : IAsyncLifetime
     {
         Assert.Contains('-', await _server.SendAsync("XADD ak8:{revocations}:log * mark m expiry 9999999999999 data {}"));
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _node.Feed.ReadAsync(cursor: null, CancellationToken.None));
+        await Assert.ThrowsAsync<StoreDataException>(async () => await _node.Feed.ReadAsync(cursor: null, CancellationToken.None));
     }
 
     private static RevocationEntry.OfToken NewEntry() => new(TokenId.New(TestSession.Now), new Subject("ada"), TestSession.Now.AddMinutes(15));

@@ -45,7 +45,7 @@ internal sealed class AccountEditor(IAccountStore store, TimeProvider clock)
                     return new EditedAccount(outcome, account, null);
             }
         }
-        throw new StoreUnavailableException("An account changed each time that it was to be changed.");
+        throw new StoreContentionException("An account changed each time that it was to be changed.");
     }
 
     // Many who go on in step succeed one in each round, and the last of them not within the rounds that there are.

@@ -28,7 +28,7 @@ internal sealed class AccountMessagePreparer(
                 return null;
             account = accounts.Registration(request.Tenant, address!, hash, data.DisplayName);
             if (await accounts.TryKeepAsync(account, "password", cancellationToken).ConfigureAwait(false) != CreateAccountOutcome.Created)
-                throw new StoreUnavailableException("An address came into use while a message about it was prepared.");
+                throw new StoreContentionException("An address came into use while a message about it was prepared.");
         }
         var draft = new MessageDraft(id, request.Kind, account, address, data);
         return request.Kind switch
@@ -68,7 +68,7 @@ internal sealed class AccountMessagePreparer(
             current => current.IsPendingRegistration && current.DeletionDueAt < endsAt ? current with { DeletionDueAt = endsAt } : null,
             cancellationToken).ConfigureAwait(false);
         if (edited.Outcome == UpdateAccountOutcome.NotFound)
-            throw new StoreUnavailableException("A registration was purged while a message about it was prepared.");
+            throw new StoreContentionException("A registration was purged while a message about it was prepared.");
         // A code that was asked for by address alone belongs to no registration, so it carries no password.
         var data = draft.Data ?? new CodeData { Email = email.Value };
         var code = await codes.IssueAsync(

@@ -154,7 +154,7 @@ internal sealed class EmailService(
                 || !await unproved.TryFreeAsync(code.Subject.Tenant, email, CancellationToken.None).ConfigureAwait(false))
                 return edited;
         }
-        throw new StoreUnavailableException("An address came into use each time that it was to be taken.");
+        throw new StoreContentionException("An address came into use each time that it was to be taken.");
     }
 
     private Account? Apply(Account account, CodePurpose purpose, CodeData data, string? newHash)

@@ -101,7 +101,7 @@ internal sealed class Authenik8AuthenticationHandler(
                     throw new InvalidOperationException("The verification has neither of its two cases.");
             }
         }
-        catch (Exception exception) when (!_context.RequestAborted.IsCancellationRequested)
+        catch (StoreUnavailableException exception) when (!_context.RequestAborted.IsCancellationRequested)
         {
             // Whether the token is revoked cannot be told. An endpoint that is open to all is served all the same; one
             // that is not answers 503, never 401 and never yes.

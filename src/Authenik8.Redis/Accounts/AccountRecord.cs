@@ -6,6 +6,7 @@ using System.Text.Json;
 using Authenik8.Accounts;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
+using StackExchange.Redis;
 
 namespace Authenik8.Redis.Accounts;
 
@@ -59,14 +60,14 @@ internal static class AccountRecord
     }
 
     /// <summary>The names that lead to the account of a record, as the record has them.</summary>
-    /// <exception cref="StoreUnavailableException">It is no record of this version.</exception>
-    public static string[] NamesOf(ReadOnlySpan<byte> record)
+    /// <exception cref="StoreDataException">It is no record of this version.</exception>
+    public static string[] NamesOf(ReadOnlySpan<byte> record, RedisKey key)
     {
         if (record.Length < NamesOffset || record[0] != Format)
-            throw Unreadable();
+            throw Unreadable(key);
         var length = BinaryPrimitives.ReadInt32BigEndian(record[NamesLengthOffset..]);
         if (length < 0 || length > record.Length - NamesOffset || length % AccountName.Length != 0)
-            throw Unreadable();
+            throw Unreadable(key);
         var names = new string[length / AccountName.Length];
         for (var i = 0; i < names.Length; i++)
             names[i] = Encoding.ASCII.GetString(record.Slice(NamesOffset + (i * AccountName.Length), AccountName.Length));
@@ -74,29 +75,29 @@ internal static class AccountRecord
     }
 
     /// <summary>Reads an account that must be the one that is meant: nobody is led to that of another, whatever was done to the keys.</summary>
-    /// <exception cref="StoreUnavailableException">It is no record of this version, or that of another account.</exception>
-    public static Account Read(ReadOnlySpan<byte> record, Func<Account, bool> isMeant) =>
-        Read(record) is var account && isMeant(account) ? account : throw Unreadable();
+    /// <exception cref="StoreDataException">It is no record of this version, or that of another account.</exception>
+    public static Account Read(ReadOnlySpan<byte> record, RedisKey key, Func<Account, bool> isMeant) =>
+        Read(record, key) is var account && isMeant(account) ? account : throw Unreadable(key);
 
-    public static StoreUnavailableException Unreadable(Exception? cause = null) =>
-        new("Redis holds an account that this version cannot read.", cause);
+    public static StoreDataException Unreadable(RedisKey key, Exception? cause = null) =>
+        new("Redis holds an account that this version cannot read.", cause) { Key = key.ToString() };
 
-    private static Account Read(ReadOnlySpan<byte> record)
+    private static Account Read(ReadOnlySpan<byte> record, RedisKey key)
     {
         if (record.Length < NamesOffset || record[0] != Format
             || !AccountTime.TryParse(record[CreatedOffset..ChangeOffset], out var createdAt))
-            throw Unreadable();
+            throw Unreadable(key);
         var length = BinaryPrimitives.ReadInt32BigEndian(record[NamesLengthOffset..]);
         if (length < 0 || length > record.Length - NamesOffset)
-            throw Unreadable();
+            throw Unreadable(key);
         try
         {
-            var body = JsonSerializer.Deserialize(record[(NamesOffset + length)..], Json.AccountBody) ?? throw Unreadable();
+            var body = JsonSerializer.Deserialize(record[(NamesOffset + length)..], Json.AccountBody) ?? throw Unreadable(key);
             return AccountOf(body, BinaryPrimitives.ReadInt64BigEndian(record[VersionOffset..]), createdAt);
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException)
         {
-            throw Unreadable(exception);
+            throw Unreadable(key, exception);
         }
     }
 
@@ -126,7 +127,7 @@ internal static class AccountRecord
     {
         Subject = new Subject(body.Id, body.Tenant),
         Version = version,
-        Email = body.Email is null ? null : EmailAddress.TryParse(body.Email, out var email) ? email : throw Unreadable(),
+        Email = body.Email is null ? null : EmailAddress.TryParse(body.Email, out var email) ? email : throw Damaged(),
         IsEmailVerified = body.EmailVerified,
         HasUnconfirmedCredentials = body.UnconfirmedCredentials == true,
         DisplayName = body.DisplayName,
@@ -134,9 +135,9 @@ internal static class AccountRecord
         Roles = Whole(body.Roles),
         Permissions = Whole(body.Permissions),
         // What this version does not know may be a reason to let nobody in.
-        Status = Enum.IsDefined((AccountStatus)body.Status) ? (AccountStatus)body.Status : throw Unreadable(),
+        Status = Enum.IsDefined((AccountStatus)body.Status) ? (AccountStatus)body.Status : throw Damaged(),
         SecurityVersion = body.SecurityVersion,
-        KeptSession = body.KeptSession is null ? null : SessionId.TryParse(body.KeptSession, out var session) ? session : throw Unreadable(),
+        KeptSession = body.KeptSession is null ? null : SessionId.TryParse(body.KeptSession, out var session) ? session : throw Damaged(),
         ExternalLogins = LoginsOf(Whole(body.Logins)),
         CreatedAt = createdAt,
         LastLoginAt = TimeOf(body.LastLogin),
@@ -146,12 +147,12 @@ internal static class AccountRecord
 
     // Lists are checked for null, their elements are not.
     private static IReadOnlyList<string> Whole(IReadOnlyList<string?> texts) =>
-        texts.Any(static text => text is null) ? throw Unreadable() : (IReadOnlyList<string>)texts;
+        texts.Any(static text => text is null) ? throw Damaged() : (IReadOnlyList<string>)texts;
 
     private static ExternalLogin[] LoginsOf(IReadOnlyList<string> issuersAndSubjects)
     {
         if (issuersAndSubjects.Count % 2 != 0)
-            throw Unreadable();
+            throw Damaged();
         var logins = new ExternalLogin[issuersAndSubjects.Count / 2];
         for (var i = 0; i < logins.Length; i++)
             logins[i] = new ExternalLogin(issuersAndSubjects[2 * i], issuersAndSubjects[(2 * i) + 1]);
@@ -168,4 +169,6 @@ internal static class AccountRecord
         var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), PropertiesOptions);
         return JsonElement.ParseValue(ref json);
     }
+
+    private static FormatException Damaged() => new("A member of the account cannot be read.");
 }

@@ -104,9 +104,9 @@ internal sealed class DueAccounts(RedisCommands commands, RedisKeys keys, ILogge
         }
         try
         {
-            return (record is null ? null : AccountRecord.Read(record, account => AccountName.Of(account.Subject) == name), null, false);
+            return (record is null ? null : AccountRecord.Read(record, key, account => AccountName.Of(account.Subject) == name), null, false);
         }
-        catch (StoreUnavailableException exception)
+        catch (StoreDataException exception)
         {
             if (_told.Count < MaxTold && _told.TryAdd(entry, true))
                 Log.DueAccountUnreadable(logger, key.ToString(), exception);

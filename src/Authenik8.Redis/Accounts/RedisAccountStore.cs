@@ -38,7 +38,7 @@ internal sealed class RedisAccountStore(
         await AddIfDueAsync(account, name, cancellationToken).ConfigureAwait(false);
         var answer = await commands.EvaluateAsync(
             RedisScript.CreateAccount,
-            [slot.Account(name), slot.List, slot.Answer(call.ToString()), .. AccountRecord.NamesOf(record).Select(slot.Of)],
+            [slot.Account(name), slot.List, slot.Answer(call.ToString()), .. AccountRecord.NamesOf(record, slot.Account(name)).Select(slot.Of)],
             [name, record, slot.Prefix, AnswerRetention],
             cancellationToken).ConfigureAwait(false);
         return (AccountAnswer)(int)answer switch
@@ -47,7 +47,7 @@ internal sealed class RedisAccountStore(
             AccountAnswer.EmailTaken => CreateAccountOutcome.EmailTaken,
             AccountAnswer.LoginTaken => CreateAccountOutcome.LoginTaken,
             AccountAnswer.IdTaken => CreateAccountOutcome.IdTaken,
-            _ => throw AccountRecord.Unreadable(),
+            _ => throw AccountRecord.Unreadable(slot.Account(name)),
         };
     }
 
@@ -56,8 +56,9 @@ internal sealed class RedisAccountStore(
     public async ValueTask<Account?> FindAsync(Subject subject, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        var record = await GetAsync(SlotOf(subject).Account(AccountName.Of(subject)), cancellationToken).ConfigureAwait(false);
-        return record is null ? null : AccountRecord.Read(record, account => account.Subject == subject);
+        var key = SlotOf(subject).Account(AccountName.Of(subject));
+        var record = await GetAsync(key, cancellationToken).ConfigureAwait(false);
+        return record is null ? null : AccountRecord.Read(record, key, account => account.Subject == subject);
     }
 
     /// <inheritdoc />
@@ -109,10 +110,10 @@ internal sealed class RedisAccountStore(
                     var stored = await GetAsync(slot.Account(name), cancellationToken).ConfigureAwait(false);
                     if (stored is null)
                         return UpdateAccountOutcome.NotFound;
-                    namesOfBoth = [.. AccountRecord.NamesOf(stored).Union(AccountRecord.NamesOf(record), StringComparer.Ordinal).Select(slot.Of)];
+                    namesOfBoth = [.. AccountRecord.NamesOf(stored, slot.Account(name)).Union(AccountRecord.NamesOf(record, slot.Account(name)), StringComparer.Ordinal).Select(slot.Of)];
                     break;
                 default:
-                    throw AccountRecord.Unreadable();
+                    throw AccountRecord.Unreadable(slot.Account(name));
             }
         }
         return UpdateAccountOutcome.Conflict;
@@ -132,7 +133,7 @@ internal sealed class RedisAccountStore(
         // The script compares the version, so these are the names of the record that it removes, or it removes nothing.
         var answer = await commands.EvaluateAsync(
             RedisScript.DeleteAccount,
-            [slot.Account(name), slot.List, slot.Answer(AttemptId.New().ToString()), .. AccountRecord.NamesOf(stored).Select(slot.Of)],
+            [slot.Account(name), slot.List, slot.Answer(AttemptId.New().ToString()), .. AccountRecord.NamesOf(stored, slot.Account(name)).Select(slot.Of)],
             [name, AccountRecord.VersionBytes(version), slot.Prefix, AnswerRetention],
             cancellationToken).ConfigureAwait(false);
         switch ((AccountAnswer)(int)answer)
@@ -144,7 +145,7 @@ internal sealed class RedisAccountStore(
             case AccountAnswer.Conflict or AccountAnswer.NotFound:
                 return false;
             default:
-                throw AccountRecord.Unreadable();
+                throw AccountRecord.Unreadable(slot.Account(name));
         }
     }
 
@@ -169,7 +170,7 @@ internal sealed class RedisAccountStore(
             {
                 // One that was deleted since the list was read is left out.
                 if ((byte[]?)records[i] is { } record)
-                    accounts.Add(AccountRecord.Read(record, account => AccountName.Of(account.Subject) == names[i]));
+                    accounts.Add(AccountRecord.Read(record, slot.Account(names[i]), account => AccountName.Of(account.Subject) == names[i]));
             }
             if (places.Length <= wanted)
                 return new AccountPage(accounts, Next: null);
@@ -220,10 +221,10 @@ internal sealed class RedisAccountStore(
                 return null;
             var record = await GetAsync(slot.Account(owner.ToString()), cancellationToken).ConfigureAwait(false);
             // Otherwise the account has been deleted or has got another name between the two reads.
-            if (record is not null && AccountRecord.NamesOf(record).Contains(name, StringComparer.Ordinal))
-                return AccountRecord.Read(record, isMeant);
+            if (record is not null && AccountRecord.NamesOf(record, slot.Account(owner.ToString())).Contains(name, StringComparer.Ordinal))
+                return AccountRecord.Read(record, slot.Account(owner.ToString()), isMeant);
         }
-        throw AccountRecord.Unreadable();
+        throw AccountRecord.Unreadable(slot.Of(name));
     }
 
     private async ValueTask<byte[]?> GetAsync(RedisKey key, CancellationToken cancellationToken) =>

@@ -74,7 +74,7 @@ internal sealed class RedisOneTimeCodeStore(RedisCommands commands, RedisKeys ke
         var kind = (CodeOutcomeKind)(answer[0] - (byte)'0');
         return Enum.IsDefined(kind)
             ? new CodeOutcome(kind, answer.AsMemory(1))
-            : throw new StoreUnavailableException("Redis holds a one-time code that this version cannot read.");
+            : throw new StoreDataException("Redis holds a one-time code that this version cannot read.") { Key = keys.Code(place, attempt.Purpose).ToString() };
     }
 
     private RedisKey NewAnswer(SubjectPlace place) => keys.Answer(place.Tag, AttemptId.New().ToString());

@@ -81,7 +81,7 @@ internal sealed class RedisAttemptLimiter(RedisCommands commands, RedisKeys keys
         Span<Range> parts = stackalloc Range[6];
         var text = answer.AsSpan();
         if (text.Split(parts, ' ') != 5)
-            throw new StoreUnavailableException("Redis gave an answer to an attempt that cannot be read.");
+            throw new StoreDataException("Redis gave an answer to an attempt that cannot be read.");
         var wait = long.Parse(text[parts[3]], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         return new AttemptOutcome
         {

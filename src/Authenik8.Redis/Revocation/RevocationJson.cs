@@ -65,7 +65,7 @@ internal static class RevocationJson
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             // Passing over it could let a revoked token live: until the entry is trimmed, nodes ask the session store instead.
-            throw new StoreUnavailableException("Redis holds a revocation that this version cannot read.", exception);
+            throw new StoreDataException("Redis holds a revocation that this version cannot read.", exception);
         }
     }
 

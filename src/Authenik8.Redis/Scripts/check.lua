@@ -30,9 +30,10 @@ if #problems > 0 then
     return { table.concat(problems, '; '), '' }
 end
 
-local known, count, missing = {}, 0, {}
+local known, claimed, count, missing = {}, {}, 0, {}
 for fingerprint in (redis.call('GET', KEYS[1]) or ''):gmatch('%S+') do
     known[fingerprint], count = true, count + 1
+    claimed[count] = fingerprint
 end
 local is_ours = ARGV[1] == '1' or count == 0
 for i = 3, #ARGV do
@@ -48,8 +49,13 @@ end
 if count == 0 and ARGV[2] ~= '1' then
     return { '', 'missing' }
 end
--- What is new is added, so that nodes with the former secret go on.
-if #missing > 0 and count + #missing <= MAX_FINGERPRINTS then
-    redis.call('APPEND', KEYS[1], table.concat(missing, ' ') .. ' ')
+-- What is new is added, so that nodes with the former secret go on. The oldest go where there are too many: a secret that rotates for
+-- years stays the same application. The present secret is the first argument and is put last, so it is never the one to go.
+if #missing > 0 then
+    for i = #missing, 1, -1 do
+        claimed[#claimed + 1] = missing[i]
+    end
+    local first = math.max(1, #claimed - MAX_FINGERPRINTS + 1)
+    redis.call('SET', KEYS[1], table.concat(claimed, ' ', first) .. ' ')
 end
 return { '', count == 0 and 'claimed' or 'ours' }

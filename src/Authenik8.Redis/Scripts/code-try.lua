@@ -16,11 +16,15 @@ local answered = call('GET', KEYS[2])
 if answered then
     return answered
 end
-if call('EXISTS', KEYS[1]) == 0 then
+local kind = call('TYPE', KEYS[1]).ok
+if kind == 'none' then
     return NOT_FOUND
 end
+if kind ~= 'hash' then
+    return UNREADABLE
+end
 local mac, data, expires, left = unpack(call('HMGET', KEYS[1], 'mac', 'data', 'expires', 'left'))
-if not (mac and data and expires and left and tonumber(expires) and tonumber(left)) then
+if not (mac and data and expires and left and tonumber(expires) and left:match('^%d+$')) then
     return UNREADABLE
 end
 if tonumber(ARGV[2]) >= tonumber(expires) then

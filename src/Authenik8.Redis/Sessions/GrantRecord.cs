@@ -44,7 +44,7 @@ internal static class GrantRecord
     {
         var reader = new RecordReader(record);
         if (reader.ReadLength() != Version)
-            throw new StoreUnavailableException("Redis holds a session that this version cannot read.");
+            throw new StoreDataException("Redis holds a session that this version cannot read.");
         var subject = new Subject(reader.ReadText()!, reader.ReadText());
         var grant = new Grant
         {

@@ -66,7 +66,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
     public async ValueTask<Session?> FindAsync(SubjectTag tag, SessionId id, CancellationToken cancellationToken)
     {
         var found = await commands.GetAsync([keys.Session(tag, id)], cancellationToken).ConfigureAwait(false);
-        return (byte[]?)found[0] is { } record ? SessionRecord.Read(id, record) : null;
+        return (byte[]?)found[0] is { } record ? SessionRecord.Read(id, record, keys.Session(tag, id)) : null;
     }
 
     /// <inheritdoc />
@@ -88,7 +88,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
             return new RotateSessionOutcome(kind, Session: null);
         var record = kindStateAndRecord[(1 + SessionRecord.StateLength)..];
         kindStateAndRecord.Slice(1, SessionRecord.StateLength).CopyTo(record);
-        return new RotateSessionOutcome(kind, SessionRecord.Read(command.Id, record));
+        return new RotateSessionOutcome(kind, SessionRecord.Read(command.Id, record, keys.Session(command.Tag, command.Id)));
     }
 
     /// <inheritdoc />
@@ -167,7 +167,10 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
                 continue;
             var sessions = new List<Session>(answer.Length / 2);
             for (var i = 1; i < answer.Length; i += 2)
-                sessions.Add(SessionRecord.Read(ParseId((string)answer[i]!), (byte[])answer[i + 1]!));
+            {
+                var id = ParseId((string)answer[i]!);
+                sessions.Add(SessionRecord.Read(id, (byte[])answer[i + 1]!, keys.Session(place.Tag, id)));
+            }
             sessions.Sort(static (left, right) => right.LastSeenAt.CompareTo(left.LastSeenAt));
             return sessions;
         }
@@ -219,7 +222,9 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
             return TokenState.Active;
         if (!found[2].IsNull)
             return TokenState.Revoked;
-        return (byte[]?)found[3] is { } record ? SessionRecord.StateOf(record, place.Hash, now) : TokenState.SessionNotFound;
+        return (byte[]?)found[3] is { } record
+            ? SessionRecord.StateOf(record, keys.Session(place.Tag, token.SessionId.Value), place.Hash, now)
+            : TokenState.SessionNotFound;
     }
 
     private async ValueTask<SessionId[]> IndexAsync(SubjectPlace place, CancellationToken cancellationToken)
@@ -232,7 +237,7 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
         return Array.ConvertAll(ids, static id => ParseId((string)id!));
     }
 
-    private static StoreUnavailableException TooManyAtOnce() =>
+    private static StoreContentionException TooManyAtOnce() =>
         new("Sessions of one subject are started faster than Redis can list them.");
 
     private static bool IsBefore(TokenReference token, RedisValue before) =>
@@ -257,5 +262,5 @@ internal sealed class RedisSessionStore(RedisCommands commands, RedisKeys keys, 
 
     private static SessionId ParseId(ReadOnlySpan<char> text) => SessionId.TryParse(text, out var id)
         ? id
-        : throw new StoreUnavailableException("Redis holds a session id that cannot be read.");
+        : throw new StoreDataException("Redis holds a session id that cannot be read.");
 }

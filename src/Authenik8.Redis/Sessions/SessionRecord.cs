@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text.Json;
 using Authenik8.Sessions;
 using Authenik8.Tokens;
+using StackExchange.Redis;
 
 namespace Authenik8.Redis.Sessions;
 
@@ -45,7 +47,21 @@ internal static class SessionRecord
         return buffer.WrittenSpan.ToArray();
     }
 
-    public static Session Read(SessionId id, ReadOnlySpan<byte> record)
+    /// <summary>Reads a session.</summary>
+    /// <exception cref="StoreDataException">It is no record of this version.</exception>
+    public static Session Read(SessionId id, ReadOnlySpan<byte> record, RedisKey key)
+    {
+        try
+        {
+            return Read(id, record);
+        }
+        catch (Exception exception) when (exception is ArgumentException or OverflowException or JsonException or StoreDataException)
+        {
+            throw Unreadable(key, exception);
+        }
+    }
+
+    private static Session Read(SessionId id, ReadOnlySpan<byte> record)
     {
         var rest = record[DeviceOffset..];
         var device = DeviceRecord.Read(ref rest);
@@ -67,8 +83,11 @@ internal static class SessionRecord
     }
 
     /// <summary>What the record says of an access token of its session, for a subject that must be its own.</summary>
-    public static TokenState StateOf(ReadOnlySpan<byte> record, ReadOnlySpan<byte> subjectHash, DateTimeOffset now)
+    /// <exception cref="StoreDataException">It is no record of this version.</exception>
+    public static TokenState StateOf(ReadOnlySpan<byte> record, RedisKey key, ReadOnlySpan<byte> subjectHash, DateTimeOffset now)
     {
+        if (record.Length < DeviceOffset)
+            throw Unreadable(key);
         if (!record.Slice(SubjectOffset, subjectHash.Length).SequenceEqual(subjectHash))
             return TokenState.SessionNotFound;
         if (record[ReasonOffset] != 0)
@@ -77,6 +96,9 @@ internal static class SessionRecord
             ? TokenState.SessionExpired
             : TokenState.Active;
     }
+
+    private static StoreDataException Unreadable(RedisKey key, Exception? cause = null) =>
+        new("Redis holds a session that this version cannot read.", cause) { Key = key.ToString() };
 
     private static void WriteTime(Span<byte> destination, DateTimeOffset time) =>
         BinaryPrimitives.WriteInt64BigEndian(destination, time.ToUnixTimeMilliseconds());

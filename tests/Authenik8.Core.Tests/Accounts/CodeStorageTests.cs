@@ -63,8 +63,8 @@ public sealed class CodeStorageTests
 
         _store.Answer = _store.Codes[0].Data;
         Assert.Equal(data, await codes.CheckAsync(Read(one), CancellationToken.None));
-        _ = await Assert.ThrowsAsync<StoreUnavailableException>(() => codes.CheckAsync(Read(other), CancellationToken.None));
-        _ = await Assert.ThrowsAsync<StoreUnavailableException>(() => Codes(CodeFormat.Link, secret: 2).CheckAsync(Read(one), CancellationToken.None));
+        _ = await Assert.ThrowsAsync<StoreDataException>(() => codes.CheckAsync(Read(other), CancellationToken.None));
+        _ = await Assert.ThrowsAsync<StoreDataException>(() => Codes(CodeFormat.Link, secret: 2).CheckAsync(Read(one), CancellationToken.None));
     }
 
     [Fact]
@@ -79,12 +79,12 @@ public sealed class CodeStorageTests
             var changed = (byte[])data.Clone();
             changed[i] ^= 1;
             _store.Answer = changed;
-            _ = await Assert.ThrowsAsync<StoreUnavailableException>(() => codes.RedeemAsync(Read(issued), CancellationToken.None));
+            _ = await Assert.ThrowsAsync<StoreDataException>(() => codes.RedeemAsync(Read(issued), CancellationToken.None));
         }
         for (var length = 0; length < data.Length; length++)
         {
             _store.Answer = data.AsMemory(0, length);
-            _ = await Assert.ThrowsAsync<StoreUnavailableException>(() => codes.RedeemAsync(Read(issued), CancellationToken.None));
+            _ = await Assert.ThrowsAsync<StoreDataException>(() => codes.RedeemAsync(Read(issued), CancellationToken.None));
         }
     }
 

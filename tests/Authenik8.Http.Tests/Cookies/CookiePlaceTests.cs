@@ -109,7 +109,7 @@ public sealed class CookiePlaceTests
         using var browser = new Browser(accounts.Host.Address);
         browser.Plant(CookieHost.RefreshCookie, before.RefreshToken, "/auth");
         // The new session has been stored when the former one is looked for.
-        store.FindFailure = new TimeoutException("down");
+        store.FindFailure = new StoreUnavailableException("down");
 
         var login = await browser.PostAsync("/auth/login", $$"""{"email":"{{email}}","password":"{{AccountHost.Password}}"}""");
         store.FindFailure = null;

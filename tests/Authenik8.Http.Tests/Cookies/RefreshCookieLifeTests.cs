@@ -208,7 +208,7 @@ public sealed class RefreshCookieLifeTests(SharedHost<RefreshCookieLifeTests> sh
         var store = new SessionStoreProxy();
         await using var host = await CookieHost.StartAsync(services: s => s.AddSingleton<ISessionStore>(store));
         using var browser = await CookieHost.LogInAsync(host);
-        store.Failure = new TimeoutException("down");
+        store.Failure = new StoreUnavailableException("down");
 
         var refresh = await browser.PostAsync("/auth/refresh");
         var logout = await browser.PostAsync("/auth/logout");

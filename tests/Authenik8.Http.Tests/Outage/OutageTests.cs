@@ -68,7 +68,7 @@ public sealed class OutageTests : IAsyncLifetime
         var host = await StartAsync(RevocationMode.Index);
         var token = await host.TokenAsync();
         await TakeDownAsync(_feed);
-        _store.Failure = new TimeoutException("the store");
+        _store.Failure = new StoreUnavailableException("the store");
         host.Clock.Advance(MaxStaleness + TimeSpan.FromSeconds(1));
 
         var answer = await host.GetAsync("/me", token);
@@ -92,7 +92,7 @@ public sealed class OutageTests : IAsyncLifetime
         Assert.Equal(200, (await host.GetAsync("/me", token)).Status);
         Assert.Equal(1, _store.Checks);
 
-        _store.Failure = new SocketException((int)SocketError.ConnectionRefused);
+        _store.Failure = new StoreUnavailableException("refused", new SocketException((int)SocketError.ConnectionRefused));
 
         (await host.GetAsync("/me", token)).AssertProblem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
         (await host.GetAsync("/me", "garbage")).AssertProblem(HttpStatusCode.Unauthorized, "invalid_token");
@@ -157,13 +157,61 @@ public sealed class OutageTests : IAsyncLifetime
     {
         var host = await StartAsync(RevocationMode.Index);
         var token = await host.TokenAsync();
-        _store.Failure = new InvalidOperationException("whatever the client of a store throws");
+        _store.Failure = new StoreUnavailableException("whatever the client of a store throws");
 
         (await host.SendAsync(new HttpMethod(method), path, token)).AssertProblem(HttpStatusCode.ServiceUnavailable, "store_unavailable");
 
         _store.Failure = null;
         Assert.NotEqual(503, (await host.SendAsync(new HttpMethod(method), path, token)).Status);
     }
+
+    public static TheoryData<Exception, int> Faults => new()
+    {
+        { new InvalidOperationException("canary: a mistake"), 500 },
+        { new TimeoutException("canary: not wrapped by the store"), 500 },
+        { new StoreDataException("canary: a record") { Key = "ak8:record" }, 500 },
+        { new StoreUnavailableException("canary: away"), 503 },
+        { new StoreContentionException("canary: contention"), 503 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Endpoint_StoreThrows_OnlyAnUnavailableStoreIsUnavailable(Exception failure, int status)
+    {
+        var host = await StartAsync(RevocationMode.Index);
+        var session = await host.StartSessionAsync();
+        _store.Failure = failure;
+
+        foreach (var answer in new[] { await host.GetAsync("/auth/sessions", session.AccessToken.Value), await host.RefreshAsync(session.RefreshToken) })
+        {
+            Assert.Equal(status, answer.Status);
+            Assert.Equal(status == 503 ? "store_unavailable" : null, answer.Body.Length == 0 ? null : answer.Code);
+            Assert.DoesNotContain("canary", answer.Body, StringComparison.Ordinal);
+        }
+        AssertReported(host, failure);
+        _store.Failure = null;
+        Assert.Equal(200, (await host.RefreshAsync(session.RefreshToken)).Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Authentication_StoreThrows_OnlyAnUnavailableStoreIsUnavailable(Exception failure, int status)
+    {
+        var host = await StartAsync(RevocationMode.Store);
+        var token = await host.TokenAsync();
+        _store.Failure = failure;
+
+        var answer = await host.GetAsync("/me", token);
+
+        Assert.Equal(status, answer.Status);
+        AssertReported(host, failure);
+        _store.Failure = null;
+        Assert.Equal(200, (await host.GetAsync("/me", token)).Status);
+    }
+
+    // The key of data that cannot be read is in the log.
+    private static void AssertReported(TestHost host, Exception failure) => Assert.Contains(
+        host.Logs.Lines, line => line.Level == Microsoft.Extensions.Logging.LogLevel.Error && line.Text.Contains(failure.Message, StringComparison.Ordinal));
 
     [Fact]
     public async Task Logout_FeedDown_IsUnavailableButTheTokenIsDeadHereAndLaterEverywhere()

@@ -85,7 +85,12 @@ public sealed class MailNodeTests(SingleRedis redis) : IAsyncLifetime
 
         for (var i = 0; i < 10; i++)
             Assert.True(await web.EnqueueAsync($"user{i}@example.com"));
-        await Eventually.IsTrueAsync("all have been tried", () => Volatile.Read(ref failures) <= 0);
+        await Eventually.IsTrueAsync("all have been tried", () =>
+        {
+            // What the other node could not read, it has given back for later.
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            return Volatile.Read(ref failures) <= 0;
+        });
         await Eventually.IsTrueAsync("all are sent", async () =>
         {
             _clock.Advance(TimeSpan.FromSeconds(10));

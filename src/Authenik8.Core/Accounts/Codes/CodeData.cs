@@ -40,7 +40,7 @@ internal sealed record CodeData
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CodeJson.Default.CodeData);
 
-    /// <exception cref="StoreUnavailableException">It is not what was written: the store was tampered with, or written by another version.</exception>
+    /// <exception cref="StoreDataException">It is not what was written: the store was tampered with, or written by another version.</exception>
     public static CodeData Read(ReadOnlySpan<byte> json)
     {
         try
@@ -53,7 +53,7 @@ internal sealed record CodeData
         }
     }
 
-    public static StoreUnavailableException Unreadable(Exception? cause = null) =>
+    public static StoreDataException Unreadable(Exception? cause = null) =>
         new("The store holds a one-time code that cannot be read.", cause);
 
     /// <summary>Nothing of the person.</summary>

@@ -44,7 +44,7 @@ internal sealed class CodeDataProtector(RootSecret secret)
     /// <summary>Decrypts the data of a code.</summary>
     /// <param name="payload">What the store holds.</param>
     /// <param name="mac">The MAC of the code that was presented.</param>
-    /// <exception cref="StoreUnavailableException">It is not what was encrypted for this code: the store was changed, or another version wrote it.</exception>
+    /// <exception cref="StoreDataException">It is not what was encrypted for this code: the store was changed, or another version wrote it.</exception>
     public CodeData Unprotect(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> mac)
     {
         if (payload.Length < TextAt || payload[0] != Version)

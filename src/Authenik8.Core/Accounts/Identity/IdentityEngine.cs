@@ -35,7 +35,7 @@ internal sealed class IdentityEngine(
             if (await TrySignInAsync(tenant, profile, cancellationToken).ConfigureAwait(false) is { } result)
                 return result;
         }
-        throw new StoreUnavailableException("An account came and went each time that it was to be found.");
+        throw new StoreContentionException("An account came and went each time that it was to be found.");
     }
 
     /// <inheritdoc />

@@ -1,6 +1,5 @@
 using Authenik8.Diagnostics;
 using Authenik8.Http.Cookies;
-using Authenik8.Tokens;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +9,7 @@ namespace Authenik8.Http.Endpoints;
 
 /// <summary>
 /// Where requests of other sites are turned away, before anything of them is read, and where what an endpoint throws becomes an
-/// answer: a failure of the infrastructure is 503, never 401 and never 500.
+/// answer: a store that cannot be reached is 503, never 401. Any other exception is a fault, which the host's exception handler gets.
 /// </summary>
 internal sealed class EndpointBoundary(ProblemWriter problems, CrossSiteCheck crossSite, InfrastructureFailures failures, ILogger<EndpointBoundary> logger)
 {
@@ -38,7 +37,7 @@ internal sealed class EndpointBoundary(ProblemWriter problems, CrossSiteCheck cr
             // The client has gone; there is nobody to answer, and what was begun at a store has run to its end.
             context.Abort();
         }
-        catch (Exception exception) when (!context.Response.HasStarted && exception is not NoSigningKeyException)
+        catch (StoreUnavailableException exception) when (!context.Response.HasStarted)
         {
             failures.Report(logger, exception);
             await problems.WriteAsync(context, Problems.StoreUnavailable).ConfigureAwait(false);
