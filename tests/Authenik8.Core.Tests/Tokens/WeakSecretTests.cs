@@ -35,6 +35,7 @@ public sealed class WeakSecretTests(ITestOutputHelper output)
         { Known, "super-secret-jwt-token-with-at-least-32-characters-long" },
         // Phrases of people, in any case and script.
         { Known, "MY DOG SPOT LIKES TO RUN IN THE PARK EVERY DAY" },
+        { Known, "TheQuickBrownFoxJumpsOverTheLazyDog1" },
         { Phrase, "MY CAT MAX LIKES TO SLEEP ON THE SOFA EVERY NIGHT" },
         { Phrase, "MYCATMAXLIKESTOSLEEPONTHESOFAEVERYNIGHT" },
         { Phrase, "MY_CAT_MAX_LIKES_TO_SLEEP_ON_THE_SOFA" },
