@@ -5,7 +5,7 @@ public readonly record struct Accepted
 {
     /// <summary>
     /// To be left with the client in place of what it had, and passed as <see cref="ClientContext.KnownDevice"/> next time: the
-    /// credentials have changed, and the device that changed them stays known. Null: the client keeps what it has.
+    /// credentials have changed, and the device that changed them, or that proved the mailbox, is known. Null: the client keeps what it has.
     /// </summary>
     public string? KnownDevice { get; init; }
 

@@ -49,12 +49,13 @@ internal static class DisplayNames
     }
 
     // By category: every control, format (bidirectional, zero-width, tag), private-use and unassigned character and the separators of lines. Then
-    // those that are letters, marks or symbols by category and still show nothing (Unicode, Default_Ignorable_Code_Point; the Braille blank).
+    // those that are letters, marks or symbols by category and still show nothing (Unicode, Default_Ignorable_Code_Point; the blanks of Braille, Khitan and
+    // musical notation) or stand for what is missing.
     private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
             or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
-        _ => rune.Value is not (0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164
+        _ => rune.Value is not (0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or 0xFFFC or 0xFFFD or 0x16FE4 or 0x1D159
             or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF)),
     };
 }

@@ -75,7 +75,10 @@ internal sealed class EmailService(
                 events.Raise(SecurityEventNames.EmailVerified, after.Subject);
                 break;
         }
-        return new AccountResult<Accepted>.Done(default);
+        // The device has proved the mailbox: strangers who fail at the account do not keep it out. A new address is proved by its mailbox alone,
+        // which need not be the owner's of the account.
+        return new AccountResult<Accepted>.Done(
+            code.Code.Purpose == CodePurpose.ChangeEmail ? default : new Accepted { KnownDevice = devices.Remember(after, command.Client.KnownDevice) });
     }
 
     /// <inheritdoc />

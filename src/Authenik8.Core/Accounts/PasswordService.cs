@@ -84,7 +84,9 @@ internal sealed class PasswordService(
         foreach (var _ in edited.Before.ExternalLogins.Except(after.ExternalLogins))
             events.Raise(SecurityEventNames.IdentityUnlinked, after.Subject, reason: "password_reset");
         events.Raise(SecurityEventNames.PasswordReset, after.Subject);
-        return await TellAsync(after).ConfigureAwait(false);
+        _ = await TellAsync(after).ConfigureAwait(false);
+        // The device has proved the mailbox. As a stranger it would wait with those who go on failing at the account, and the reset would help nothing.
+        return new AccountResult<Accepted>.Done(new Accepted { KnownDevice = devices.Remember(after, command.Client.KnownDevice) });
     }
 
     /// <inheritdoc />

@@ -43,6 +43,7 @@ public sealed class WeakSecretTests(ITestOutputHelper output)
         { Known, "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60" },
         // Phrases of people, in any case and script.
         { Known, "MY DOG SPOT LIKES TO RUN IN THE PARK EVERY DAY" },
+        { Known, "TheQuickBrownFoxJumpsOverTheLazyDog1" },
         { Phrase, "MY CAT MAX LIKES TO SLEEP ON THE SOFA EVERY NIGHT" },
         { Phrase, "MYCATMAXLIKESTOSLEEPONTHESOFAEVERYNIGHT" },
         { Phrase, "MY_CAT_MAX_LIKES_TO_SLEEP_ON_THE_SOFA" },

@@ -105,6 +105,34 @@ public sealed class StrangerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reset_StrangersGoOnFailing_TheDeviceThatDidItGetsIn()
+    {
+        await _host.EnrolAsync(_email);
+        var owner = _host.NewVisitor();
+        var reset = await owner.PostAsync("/auth/password/reset", new { code = await _host.ResetCodeAsync(_email), new_password = AccountHost.OtherPassword });
+        reset.AssertStatus(HttpStatusCode.NoContent);
+        await FailAsStrangersAsync(_email);
+
+        (await owner.LogInAsync(_email, AccountHost.OtherPassword)).AssertProblem(HttpStatusCode.TooManyRequests, "too_many_attempts");
+        owner.Device = DeviceCookieOf(reset);
+        (await owner.LogInAsync(_email, AccountHost.OtherPassword)).AssertStatus(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Verify_StrangersFailAtTheAddress_TheDeviceThatDidItGetsIn()
+    {
+        var owner = _host.NewVisitor();
+        (await owner.RegisterAsync(_email)).AssertStatus(HttpStatusCode.Accepted);
+        await FailAsStrangersAsync(_email);
+        var code = (await _host.Mailbox.ReceiveAsync(MessageKind.VerifyEmail, _email)).Code;
+        var verified = await owner.PostAsync("/auth/email/verify", new { code });
+
+        verified.AssertStatus(HttpStatusCode.NoContent);
+        owner.Device = DeviceCookieOf(verified);
+        (await owner.LogInAsync(_email)).AssertStatus(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task ChangeEmail_TheDeviceThatDidIt_StaysKnownAndNoOther()
     {
         var owner = await _host.NewMemberAsync(_email);
@@ -229,6 +257,12 @@ public sealed class StrangerTests : IAsyncLifetime
             return new PasswordVerifyResult.Compared(
                 storedHash == CheapHasher.Hash(password) ? PasswordVerification.Success : PasswordVerification.Failed);
         }
+    }
+
+    private async Task FailAsStrangersAsync(string email)
+    {
+        for (var i = 0; i < 20; i++)
+            _ = await _host.NewVisitor().LogInAsync(email, AccountHost.WrongPassword);
     }
 
     private async Task LockAsync(string email)

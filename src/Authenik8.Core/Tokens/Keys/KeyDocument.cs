@@ -10,16 +10,19 @@ namespace Authenik8.Tokens.Keys;
 /// <summary>Recognizes keys and certificates where a secret belongs.</summary>
 /// <remarks>
 /// A public key is known to others by its nature, so an HMAC with it as the secret can be computed by anybody (RFC 8725
-/// section 2.1). The text is read as it stands, and as base64, hex, percent-encoding or UTF-16 of a key, up to four layers deep.
+/// section 2.1). The text is read as it stands, and as base64, hex, percent-encoding or UTF-16 of a key or with one in it, up to four layers deep.
 /// </remarks>
 internal static class KeyDocument
 {
     private const int MaxDepth = 4;
+
+    // The shortest public key, of Ed25519, is 59 characters in base64 without padding; the shortest header of a signed token is shorter.
+    private const int MinPart = 24;
     private const string Pem = "a key or certificate in PEM";
     private const string Der = "a key or certificate in DER";
     private const string Ssh = "an SSH key";
     private const string Xml = "a key in XML";
-    private const string Jwk = "a JSON document such as a JSON Web Key";
+    private const string Jwk = "a JSON document such as a JSON Web Key or a token";
 
     // Searched for in text without blanks, quotes and case. Each is too long to turn up in a random secret by chance.
     private static readonly (string Marker, string Kind)[] Markers =
@@ -73,8 +76,27 @@ internal static class KeyDocument
             return Jwk;
         var compact = Fold(plain, keepCase: true);
         return (TryDecodeBase64(compact, out var bytes) ? Find(bytes, depth + 1) : null)
-            ?? (HexText.TryDecode(compact, out bytes) ? Find(bytes, depth + 1) : null);
+            ?? (HexText.TryDecode(compact, out bytes) ? Find(bytes, depth + 1) : null)
+            ?? FindPart(compact, depth);
     }
+
+    // A key with something before or after it, such as the name of a variable, or bytes as a programming language writes them.
+    private static string? FindPart(string text, int depth)
+    {
+        for (var start = 0; start < text.Length;)
+        {
+            var end = start;
+            while (end < text.Length && IsOfBase64(text[end]))
+                end++;
+            if (end - start >= MinPart && end - start < text.Length && TryDecodeBase64(text[start..end], out var bytes) && Find(bytes, depth + 1) is { } kind)
+                return kind;
+            start = end + 1;
+        }
+        var listed = text.Replace(text.StartsWith('x') ? "x" : "0x", "", StringComparison.OrdinalIgnoreCase);
+        return listed.Length != text.Length && HexText.TryDecode(listed, out var listedBytes) ? Find(listedBytes, depth + 1) : null;
+    }
+
+    private static bool IsOfBase64(char c) => Base64Characters.Contains(c) || c is '-' or '_';
 
     private static string? Find(ReadOnlySpan<byte> bytes, int depth)
     {

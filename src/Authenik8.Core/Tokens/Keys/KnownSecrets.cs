@@ -22,7 +22,7 @@ internal static class KnownSecrets
         "jwtsecret", "authsecret", "appsecret", "tokensecret", "sharedsecret", "secretvalue", "notsosecret", "notasecret", "stringsecret",
         "devsecret", "testsecret", "longsecret", "signingkey", "encryptionkey", "privatekey", "symmetrickey",
         "securitykey", "yourkey", "yoursigning", "testkey", "example", "default", "template", "atleast256", "256bitslong",
-        "development", "production", "donotuse", "donotship", "password", "passphrase", "letmein", "admin123",
+        "development", "production", "donotuse", "donotship", "password", "passphrase", "letmein", "admin123", "quickbrownfox", "lazydog",
         "thisisa", "thisisused", "atleast32", "32characters", "characterslong", "authenik8", "authenik", "abcdefgh",
     ];
 
