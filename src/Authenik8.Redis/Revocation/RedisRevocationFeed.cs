@@ -80,20 +80,32 @@ internal sealed class RedisRevocationFeed(
             {
                 var (key, ended) = ((string)keysAndTimes[i]!, DateTimeOffset.FromUnixTimeMilliseconds((long)(double)keysAndTimes[i + 1]));
                 var record = (byte[]?)(await commands.GetAsync([key], cancellationToken).ConfigureAwait(false))[0];
+                Session? session = null;
+                if (record is not null && SessionId.TryParse(key.AsSpan(key.LastIndexOf(':') + 1), out var id))
+                {
+                    try
+                    {
+                        session = SessionRecord.Read(id, record, key);
+                    }
+                    catch (StoreDataException)
+                    {
+                        // A newer version wrote it. The mark stays, for a node that can read the record.
+                        continue;
+                    }
+                }
                 sessions.Add(key);
                 // Without a record only the mark goes: its retention has passed, and with it every access token.
-                if (record is null || !SessionId.TryParse(key.AsSpan(key.LastIndexOf(':') + 1), out var id)
-                    || SessionRecord.Read(id, record) is not { EndReason: not null } session)
+                if (session?.EndReason is null)
                     continue;
                 latest = ended > latest ? ended : latest;
                 revocations.Add(new RevocationEntry.OfSession(
-                    id, session.Subject, ended + engine.Value.Tokens.Lifetime + engine.Value.Tokens.ClockSkew + ClockDifference));
+                    session.Id, session.Subject, ended + engine.Value.Tokens.Lifetime + engine.Value.Tokens.ClockSkew + ClockDifference));
             }
             await AppendAsync(revocations, [.. sessions], latest, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreUnavailableException)
         {
-            // A server that is full, or a record of a newer version. What was found out counts here, and the next poll tries again.
+            // A server that is full. What was found out counts here, and the next poll tries again.
         }
         return revocations;
     }
