@@ -11,7 +11,7 @@ internal static class KnownDeviceCookie
     /// <summary>The value that a request brings. Null: none.</summary>
     /// <remarks>Of two cookies the first, which has the longer path: the other one is left from a former path.</remarks>
     public static string? Read(HttpContext context) =>
-        RequestCookie.Find(context.Request, NameIn(context)) is [{ Suffix.IsEmpty: true, Value: var value }, ..] ? value : null;
+        RequestCookie.Find(context.Request, NameIn(context)).Find(static cookie => cookie.Suffix.IsEmpty) is { Name: not null } found ? found.Value : null;
 
     public static void Append(HttpContext context, string value, string path, TimeSpan lifetime)
     {

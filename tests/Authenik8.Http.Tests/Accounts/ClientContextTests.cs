@@ -35,6 +35,20 @@ public sealed class ClientContextTests
         (await LogInAsync(owner, AccountHost.Password)).AssertStatus(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("__Secure-ak8_dv=mine", "mine")]
+    [InlineData("__Secure-ak8_dv-000000000000-00000000=planted; __Secure-ak8_dv=mine", "mine")]
+    [InlineData("__Secure-ak8_dv-000000000000-00000000=planted", null)]
+    [InlineData("__Secure-ak8_dvx=planted", null)]
+    public async Task KnownDevice_BesideCookiesOfLongerNames_IsTheOneOfItsName(string cookies, string? device)
+    {
+        await using var host = await StartAsync();
+        var context = new DefaultHttpContext { RequestServices = host.Host.Services };
+        context.Request.Headers.Cookie = cookies;
+
+        Assert.Equal(device, context.GetClientContext().KnownDevice);
+    }
+
     [Fact]
     public async Task OwnLogin_WithTheSessionOfTheRequest_IsNotHeldBackByStrangers()
     {
