@@ -23,12 +23,10 @@ internal sealed class LoginService(
         var proved = await prover.ProveAsync(command, cancellationToken).ConfigureAwait(false);
         if (proved is not AccountResult<PasswordProof>.Done { Value: var proof })
             return proved.Refuse<LoggedIn>();
+        // The password was right, whatever comes of it: simultaneous logins of one person must not count as failures in a row meanwhile.
+        await prover.SettleAsync(proof, CancellationToken.None).ConfigureAwait(false);
         if (Refusal(proof.Account) is { } failure)
-        {
-            // The password was right all the same.
-            await prover.SettleAsync(proof, CancellationToken.None).ConfigureAwait(false);
             return Refuse(proof.Account.Subject, failure);
-        }
 
         // What was compared must be what is stored still: a password that was changed in between logs nobody in, which its
         // security version says.
@@ -36,7 +34,6 @@ internal sealed class LoginService(
             proof.Account, PasswordMethod, command.Client, account => Open(account, proof), cancellationToken).ConfigureAwait(false);
         if (loggedIn is null)
             return Refuse(proof.Account.Subject, AccountFailure.InvalidCredentials);
-        await prover.SettleAsync(proof, CancellationToken.None).ConfigureAwait(false);
         return Welcome(loggedIn, proof.Account, "pwd");
     }
 

@@ -17,13 +17,18 @@ internal sealed class ClientAddressResolver
     /// <summary>The header in which a trusted back end passes on the address of its client: one IP address, without a port.</summary>
     public const string Header = "Authenik8-Client-Address";
 
-    private readonly IPNetwork[] _backends;
+    private readonly List<IPNetwork> _backends = [];
     private readonly ILogger<ClientAddressResolver> _logger;
     private int _hasWarned;
 
     public ClientAddressResolver(IOptions<Authenik8Options> options, ILogger<ClientAddressResolver> logger)
     {
-        _backends = [.. options.Value.Protection.TrustedBackends.Select(static text => TrustedNetwork.TryParse(text, out var network) ? network : default)];
+        foreach (var text in options.Value.Protection.TrustedBackends)
+        {
+            // What cannot be read is refused at start; it must never stand for a network.
+            if (TrustedNetwork.TryParse(text, out var network))
+                _backends.Add(network);
+        }
         _logger = logger;
     }
 
@@ -38,7 +43,7 @@ internal sealed class ClientAddressResolver
                 Log.ClientAddressUnknown(_logger);
             return null;
         }
-        return _backends.Length > 0 && IsTrusted(address) && Passed(context.Request) is { } client ? client : address;
+        return _backends.Count > 0 && IsTrusted(address) && Passed(context.Request) is { } client ? client : address;
     }
 
     /// <summary>An IPv4 address that is mapped into IPv6 as IPv4.</summary>
