@@ -11,7 +11,7 @@ public static class Authenik8SettingsBuilderExtensions
 {
     /// <summary>
     /// Reads options from the section <c>Authenik8:{section}</c>. The settings are the public properties of
-    /// <typeparamref name="TOptions"/>; a key that is none of them, and a value that cannot be read, are reported when the host
+    /// <typeparamref name="TOptions"/>; an unknown key, and a value that cannot be read, are reported when the host
     /// starts, with the other mistakes in the options.
     /// </summary>
     /// <remarks>Call it before the host's own changes are added, which then win. Calling it again for the same section does nothing.</remarks>

@@ -42,7 +42,7 @@ internal sealed class AccountAttemptGuard(AttemptGuard guard, KnownDevices devic
         Task<AttemptResult> CountAsync(string? device) => guard.AcquireAsync(operation, key, client, device, cancellationToken);
     }
 
-    /// <summary>Reads the account of an attempt that was allowed. Null: there is none.</summary>
+    /// <summary>Reads the account of an attempt that was allowed. Null: no account has the address.</summary>
     public async Task<Account?> FindAccountAsync(AccountAttempt attempt, string? tenant, CancellationToken cancellationToken) =>
         attempt.Account is null && attempt.Address is not null
             ? await store.FindByEmailAsync(tenant, attempt.Address, cancellationToken).ConfigureAwait(false)

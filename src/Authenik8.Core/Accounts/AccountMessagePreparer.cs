@@ -54,7 +54,7 @@ internal sealed class AccountMessagePreparer(
             return null;
         if (account.IsEmailVerified)
         {
-            // A person registered the address of an account: its owner is told. To have a code sent again there is nothing to tell.
+            // A person registered the address of an account: its owner gets a message. A code that was asked for again needs no message.
             return draft.Data is null
                 ? null
                 : await ResetAsync(draft with { Kind = MessageKind.AlreadyRegistered, Data = null }, cancellationToken).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal static class DisplayNames
         return true;
     }
 
-    /// <summary>A name that a provider wrote, without what a name may not have, cut to length. Null: there is none that can be shown.</summary>
+    /// <summary>A name that a provider wrote, without what a name may not have, cut to length. Null: nothing of it can be shown.</summary>
     public static string? Clean(string? name)
     {
         if (name is null)

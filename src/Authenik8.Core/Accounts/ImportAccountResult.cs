@@ -24,6 +24,6 @@ public abstract record ImportAccountResult
     /// <summary>The display name has characters that cannot be seen, is blank or too long. Nothing was changed.</summary>
     public sealed record DisplayNameRefused : ImportAccountResult;
 
-    /// <summary>A role or permission is none, or all together do not fit into a token, see <see cref="SetRolesCommand"/>. Nothing was changed.</summary>
+    /// <summary>A role or permission is not valid, or all together do not fit into a token, see <see cref="SetRolesCommand"/>. Nothing was changed.</summary>
     public sealed record RolesRefused : ImportAccountResult;
 }

@@ -28,7 +28,7 @@ internal sealed class Authenik8PolicyProvider(IOptions<AuthorizationOptions> opt
         return await NamedAsync(policyName).ConfigureAwait(false);
     }
 
-    // Null has the framework refuse the name with an exception, so a name that is not understood lets nobody pass.
+    // Null has the framework refuse the name with an exception, so a name that is not understood refuses every caller.
     private async Task<AuthorizationPolicy?> NamedAsync(string name) =>
         await base.GetPolicyAsync(name).ConfigureAwait(false)
         ?? (Requirements.OfPolicy(name) is { } requirement ? await WithDefaultAsync(requirement).ConfigureAwait(false) : null);

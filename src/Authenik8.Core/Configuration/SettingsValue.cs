@@ -28,7 +28,7 @@ internal static partial class SettingsValue
     /// <summary>Checks a value.</summary>
     /// <param name="type">A type that is known.</param>
     /// <param name="text">The value; replaced by one that has a single meaning.</param>
-    /// <returns>What is wrong and what would be right, to be told after the setting's name. Null: nothing.</returns>
+    /// <returns>What is wrong and what would be right, to be written after the setting's name. Null: nothing.</returns>
     public static string? Check(Type type, ref string text)
     {
         if (type == typeof(string))

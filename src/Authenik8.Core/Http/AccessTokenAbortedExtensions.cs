@@ -35,7 +35,7 @@ public static class AccessTokenAbortedExtensions
         return watch.Ended;
     }
 
-    /// <summary>The access token that a request was authenticated by, also where the host has put another user in place of ours. Null where there is none.</summary>
+    /// <summary>The access token that a request was authenticated by, also where the host has put another user in place of ours. Null: the request has no access token.</summary>
     internal static AccessToken? FindToken(HttpContext context)
     {
         if (context.User.GetAccessToken() is { } token)

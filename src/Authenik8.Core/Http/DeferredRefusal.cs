@@ -24,7 +24,7 @@ internal sealed class DeferredRefusal
         var response = context.Response;
         if (_problem is null || response.HasStarted)
             return Task.CompletedTask;
-        // A scheme with a login page sends browsers there. Every other client is told what is wrong, in either order of the schemes.
+        // A scheme with a login page sends browsers there. Every other client gets the problem details, in either order of the schemes.
         if (response.StatusCode is >= StatusCodes.Status300MultipleChoices and < StatusCodes.Status400BadRequest)
         {
             if (IsNavigation(context.Request))

@@ -16,7 +16,7 @@ internal static class HubArguments
             return true;
         var arguments = invocation.HubMethodArguments;
         // Before the dispatcher adds them, arguments that the client does not send are missing. Where the rest does not fit the
-        // parameters either, which one is meant cannot be told.
+        // parameters either, it is not known which one is meant.
         if (arguments.Count == parameters.Length)
             return IsOwn(arguments[named], own);
         var sent = parameters.Where(static parameter => IsSent(parameter)).ToArray();

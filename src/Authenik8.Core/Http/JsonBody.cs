@@ -97,7 +97,7 @@ internal sealed class JsonBody : IDisposable
         return !allowControl && value.Any(char.IsControl) ? Wrong(name, "The member must have no control characters.") : value;
     }
 
-    /// <summary>A display name that may be missing or null. Null where it is, or where it is none with <see cref="Problem"/> set.</summary>
+    /// <summary>A display name that may be missing or null. Null where it is, or where it is not valid, with <see cref="Problem"/> set.</summary>
     public string? OptionalDisplayName(string name)
     {
         var value = OptionalString(name, Account.MaxDisplayNameLength);
@@ -128,7 +128,7 @@ internal sealed class JsonBody : IDisposable
         return email;
     }
 
-    /// <summary>An e-mail address that may be missing or null. Null where it is, or where it is none with <see cref="Problem"/> set.</summary>
+    /// <summary>An e-mail address that may be missing or null. Null where it is, or where it is not valid, with <see cref="Problem"/> set.</summary>
     public EmailAddress? OptionalEmail(string name) => OptionalString(name, EmailAddress.MaxLength) is null ? null : RequiredEmail(name);
 
     /// <summary>A list of strings that must be there, and may be empty. Null where it is not, with <see cref="Problem"/> set.</summary>

@@ -10,7 +10,7 @@ namespace Authenik8.Http;
 
 /// <summary>Compares the subject id in the route with the caller's, and with whatever else in the request could be bound in its place.</summary>
 /// <remarks>
-/// A resource that has no route lets nobody pass. Where an MVC action or a page runs next, <see cref="SubjectBindingFilter"/> compares
+/// A resource that has no route refuses every caller. Where an MVC action or a page runs next, <see cref="SubjectBindingFilter"/> compares
 /// what was really bound.
 /// </remarks>
 internal sealed class SubjectRequirementHandler : AuthorizationHandler<SubjectRequirement>

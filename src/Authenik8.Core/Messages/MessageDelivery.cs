@@ -66,7 +66,7 @@ internal sealed class MessageDelivery
             {
                 either.Dispose();
                 timeout.Dispose();
-                // Read, so that a failure that nobody waits for any more is not reported as unobserved.
+                // Read, so that a failure without a waiting caller is not reported as unobserved.
                 return ended.Exception;
             },
             CancellationToken.None,

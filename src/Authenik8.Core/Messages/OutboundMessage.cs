@@ -31,7 +31,7 @@ public sealed record OutboundMessage
 
     /// <summary>
     /// For <see cref="MessageKind.PasswordChanged"/>: the issuers of the external logins that still lead into the account, so that its
-    /// owner can see them; empty where there are none. Null for other kinds.
+    /// owner can see them; empty without external logins. Null for other kinds.
     /// </summary>
     public IReadOnlyList<string>? LinkedIssuers { get; init; }
 

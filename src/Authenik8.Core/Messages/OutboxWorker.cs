@@ -136,7 +136,7 @@ internal sealed class OutboxWorker(
         return message;
     }
 
-    /// <summary>Waits for a call of the sender that goes on after its time, and keeps the lease until then, so that the message is sent by nobody else.</summary>
+    /// <summary>Waits for a call of the sender that goes on after its time, and keeps the lease until then, so that no other node sends the message.</summary>
     private async Task FollowAsync(OutboxEntry entry, OutboxContent content, Task call, CancellationToken cancellationToken)
     {
         _ = Interlocked.Increment(ref _overdue);

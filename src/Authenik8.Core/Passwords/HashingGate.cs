@@ -65,7 +65,7 @@ internal sealed class HashingGate : IDisposable
     /// <param name="completion">
     /// Ends with the work, or with a <see cref="HashingDisplacedException"/> where it had to make room for others.
     /// </param>
-    /// <returns>False when the queue is full, and nobody has more in it.</returns>
+    /// <returns>False when the queue is full, and no other client has more in it.</returns>
     /// <exception cref="ObjectDisposedException">The gate is closed.</exception>
     public bool TryRun<T>(
         Func<T> work, HashingOrigin origin, CancellationToken cancellationToken, [NotNullWhen(true)] out Task<T>? completion)

@@ -15,7 +15,7 @@ public interface IPasswordHasher
     /// <param name="password">The password as received: not trimmed, not truncated, case kept. 8 code points to 1,024 bytes
     /// in UTF-8.</param>
     /// <param name="cancellationToken">Withdraws the request while it waits; a hash that has begun is finished.</param>
-    /// <returns>The hash, or why there is none.</returns>
+    /// <returns>The hash, or why no hash was made.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="password"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The request was withdrawn.</exception>
     /// <exception cref="OutOfMemoryException">The system has not the memory that the configured cost needs.</exception>
@@ -26,7 +26,7 @@ public interface IPasswordHasher
     /// in UTF-8.</param>
     /// <param name="origin">For whom. One client, or one account, with much work waiting does not make others wait for all of it.</param>
     /// <param name="cancellationToken">Withdraws the request while it waits; a hash that has begun is finished.</param>
-    /// <returns>The hash, or why there is none.</returns>
+    /// <returns>The hash, or why no hash was made.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="password"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The request was withdrawn.</exception>
     /// <exception cref="OutOfMemoryException">The system has not the memory that the configured cost needs.</exception>

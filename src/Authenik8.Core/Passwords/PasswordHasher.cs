@@ -30,7 +30,7 @@ internal sealed class PasswordHasher : IPasswordHasher, IDisposable
         _equalizer = new HashCostEqualizer(_argon2.CreateDecoy());
         foreach (var storedHash in options.StoredFormats)
         {
-            // The validator has told which of them cannot be read.
+            // The validator reports the ones that cannot be read.
             if (Read(storedHash).Hash is { } hash)
                 _equalizer.Meet(hash);
         }

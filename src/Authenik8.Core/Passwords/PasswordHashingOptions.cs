@@ -34,7 +34,7 @@ public sealed class PasswordHashingOptions
     public int MaxConcurrentHashes { get; set; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Requests that may wait for their turn; beyond that, whoever has most of them waiting is told that the host is busy. Default
+    /// Requests that may wait for their turn; beyond that, the client with most of them waiting gets the answer that the host is busy. Default
     /// 512; 0 to 1,000,000.
     /// </summary>
     /// <remarks>Clients and accounts take turns, so one with many requests does not make others wait for all of them.</remarks>

@@ -183,7 +183,7 @@ internal sealed class AttemptGuard(
         };
     }
 
-    // Null: others move the counter too, so where it stands is shown to nobody.
+    // Null: others move the counter too, so its state is not shown.
     private static AttemptQuota? Shown(AttemptCommand command, AttemptOutcome state)
     {
         var limit = command.Limits[state.Limit];

@@ -6,7 +6,7 @@ namespace Authenik8.Protection;
 /// IPv4 as it is, IPv6 by its /64 and, with a larger budget, by its /48. Behind a proxy configure the framework's forwarded
 /// headers, or all clients count as one. Addresses that differ only in a <c>+tag</c> are one mailbox and count together.</para>
 /// <para>A device that is known to belong to an account has counters of its own, of the same size, and is not counted by its
-/// network address, so that nobody else can use up its attempts. Counters are in the limiter's store and shared by all nodes,
+/// network address, so that no stranger can use up its attempts. Counters are in the limiter's store and shared by all nodes,
 /// except those of refreshes.</para>
 /// </remarks>
 public sealed class ProtectionOptions
@@ -25,7 +25,7 @@ public sealed class ProtectionOptions
     /// </summary>
     public AttemptWindowOptions Logins { get; } = Of(60, TimeSpan.FromMinutes(15));
 
-    /// <summary>Logins from one address, right passwords included, to whichever accounts. Default 300 within 15 minutes.</summary>
+    /// <summary>Logins from one address, right passwords included, to any accounts. Default 300 within 15 minutes.</summary>
     public AttemptWindowOptions LoginsPerAddress { get; } = Of(300, TimeSpan.FromMinutes(15));
 
     /// <summary>How failed logins in a row to one account, from wherever, slow it down and end. A success takes back only what its own client has failed; the rest fades with time.</summary>

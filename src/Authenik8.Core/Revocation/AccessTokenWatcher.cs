@@ -257,7 +257,7 @@ internal sealed class AccessTokenWatcher : IDisposable
         return failure;
     }
 
-    // Where neither feed nor store answers, what is open stays open until it can be told or the token expires: to end everything at each
+    // Where neither feed nor store answers, what is open stays open until one of them answers or the token expires: to end everything at each
     // failure of the store would have all clients come back at once. Invocations of hubs are refused meanwhile, as requests are.
     private async Task<Exception?> EndRevokedAsync(List<(AccessTokenWatch Watch, Task<bool> IsRevoked)> asked)
     {

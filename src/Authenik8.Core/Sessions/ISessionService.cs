@@ -24,7 +24,7 @@ public interface ISessionService
     /// <see cref="Device.IpAddress"/>. Null keeps what is known, and counts refused tokens together with all others whose address is not known.
     /// </param>
     /// <param name="cancellationToken">Ends the call before the store is asked to rotate.</param>
-    /// <returns>The new pair, why there is none, or when to try again where the limits of <see cref="Protection.ProtectionOptions"/> refuse it.</returns>
+    /// <returns>The new pair, the reason of a refusal, or when to try again where the limits of <see cref="Protection.ProtectionOptions"/> refuse it.</returns>
     Task<RefreshResult> RefreshAsync(string refreshToken, Device? device, CancellationToken cancellationToken);
 
     /// <summary>Ends the session of a refresh token, whichever generation of it; the way to log out when the access token has expired.</summary>

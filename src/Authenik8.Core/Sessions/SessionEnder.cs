@@ -33,7 +33,7 @@ internal sealed class SessionEnder(
             await revocations.PublishEventuallyAsync([retention.Revoke(subject, session, clock.GetUtcNow())]).ConfigureAwait(false);
             throw;
         }
-        // One of somebody else, or of nobody: its access tokens are none of this subject's business.
+        // A session of another subject, or an unknown one: its access tokens do not concern this subject.
         return record?.Subject == subject && await EndOneAsync(record, reason, cancellationToken).ConfigureAwait(false);
     }
 
@@ -47,7 +47,7 @@ internal sealed class SessionEnder(
         var revocation = retention.Revoke(session, now);
         if (session.EndReason is not null)
         {
-            // Announced where this process has not heard of it, because whoever ended it may have died before it could.
+            // Announced where this process has not heard of it, because the node that ended it may have crashed before it announced the end.
             await revocations.PublishOnceAsync(revocation, CancellationToken.None).ConfigureAwait(false);
             return false;
         }

@@ -39,7 +39,7 @@ public readonly record struct TokenId(UInt128 Value)
     internal static TokenId New(DateTimeOffset issuedAt, DateTimeOffset revokedBefore) =>
         New(revokedBefore > issuedAt && revokedBefore - issuedAt <= MaxAhead ? revokedBefore : issuedAt);
 
-    /// <summary>The time of the id, where it agrees with the claim <c>iat</c>; otherwise that one, for the id is none of ours.</summary>
+    /// <summary>The time of the id, where it agrees with the claim <c>iat</c>; otherwise that one, for the id was not made here.</summary>
     internal DateTimeOffset TimeOfIssue(DateTimeOffset issuedAt)
     {
         var milliseconds = UnixMilliseconds;

@@ -39,7 +39,7 @@ internal sealed class RedisCommands
     public bool KeysGoTogether => _check.KeysGoTogether;
 
     /// <summary>Runs a script. A repetition sends its text along: the server may have forgotten it, or be another one.</summary>
-    /// <remarks>One that changes something does nothing where it is carried out when nobody waits for it any more.</remarks>
+    /// <remarks>One that changes something does nothing where it is carried out after its caller stopped waiting.</remarks>
     public ValueTask<RedisResult> EvaluateAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
         script.HasDeadline
             ? ExecuteAsync(

@@ -56,7 +56,7 @@ internal sealed class RedisConnection : IDisposable
         _configuration.AbortOnConnectFail = false;
         // What was answered "unavailable" must not be sent when the connection is back.
         _configuration.BacklogPolicy = BacklogPolicy.FailFast;
-        // Nobody waits longer. The client ends a connection over which nothing has come for four times as long.
+        // No caller waits longer. The client ends a connection over which nothing has come for four times as long.
         var timeout = (int)Math.Ceiling(commandTimeout.TotalMilliseconds);
         _configuration.AsyncTimeout = Math.Min(_configuration.AsyncTimeout, timeout);
         if (configuration.ServiceName is { Length: > 0 })

@@ -1,6 +1,6 @@
 namespace Authenik8.Redis.Connections;
 
-/// <summary>What this process knows of the clock of one server, from times that the server told.</summary>
+/// <summary>What this process knows of the clock of one server, from times that the server reported.</summary>
 /// <remarks>
 /// The estimate is never ahead of the server where its clock runs evenly: each time that the server tells is at least that
 /// old when it arrives, and the best of these bounds is kept. So a deadline is at the latest the moment at which the caller
@@ -19,14 +19,14 @@ internal sealed class ServerClock
     /// <summary>The process's own clock, in milliseconds since an arbitrary moment. It never goes back.</summary>
     public static long LocalNow => Environment.TickCount64;
 
-    /// <summary>When the server reaches the moment that is <paramref name="local"/> here. Null: the server has not told a time yet.</summary>
+    /// <summary>When the server reaches the moment that is <paramref name="local"/> here. Null: the server has not reported a time yet.</summary>
     public long? AtServer(long local)
     {
         lock (_lock)
             return _isKnown ? local + _ahead : null;
     }
 
-    /// <summary>Learns from a time that the server told between two moments here.</summary>
+    /// <summary>Learns from a time that the server reported between two moments here.</summary>
     public void Learn(long serverNow, long sentAt, long receivedAt)
     {
         lock (_lock)

@@ -1,5 +1,5 @@
 -- Finds out whether this server can run the scripts of this package, and whose the prefix is. Answers what the server
--- cannot do, or nothing; and one of "ours", "claimed" (nobody had claimed it), "missing" (nobody has, and this call may
+-- cannot do, or nothing; and one of "ours", "claimed" (it had no claim), "missing" (nobody has, and this call may
 -- not), "other".
 -- KEYS: claim of the prefix
 -- ARGV: whether the prefix is taken over, 1 or 0; whether an unclaimed prefix may be claimed, 1 or 0; then the fingerprints of

@@ -23,7 +23,7 @@ internal static class RotateArguments
         return arguments;
     }
 
-    /// <summary>What <c>Scripts/undo.lua</c> is told.</summary>
+    /// <summary>The arguments of <c>Scripts/undo.lua</c>.</summary>
     public static byte[] Write(UndoRotationCommand command)
     {
         var arguments = new byte[sizeof(uint) + 16];

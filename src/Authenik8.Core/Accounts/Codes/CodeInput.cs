@@ -62,7 +62,7 @@ internal static class CodeInput
         return count == Digits ? new string(digits) : null;
     }
 
-    // Blanks, line breaks, dashes, dots, brackets, quotation marks and what cannot be seen; letters and symbols are none.
+    // Blanks, line breaks, dashes, dots, brackets, quotation marks and what cannot be seen; letters and symbols are not separators.
     private static bool IsSeparator(Rune rune) =>
         Rune.IsWhiteSpace(rune) || Rune.IsPunctuation(rune) || rune.Value == '\u2212' || rune.Value is '<' or '>'
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control;

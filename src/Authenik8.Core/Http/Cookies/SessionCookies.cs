@@ -42,7 +42,7 @@ internal sealed class SessionCookies(
     /// <summary>The sessions whose refresh tokens a request brings, the newest login first, but those that were cleared.</summary>
     public IReadOnlyList<PresentedSession> SessionsOf(HttpContext context) => IsOn ? PresentedBy(context).Sessions : [];
 
-    /// <summary>A refresh cookie of a request that is no genuine token, for the answer that it is not valid. Null: there is none.</summary>
+    /// <summary>A refresh cookie of a request that is no genuine token, for the answer that it is not valid. Null: the request has no such cookie.</summary>
     public string? FindUnreadable(HttpContext context) =>
         IsOn && PresentedBy(context).Foreign is [var first, ..] ? first.Value : null;
 

@@ -27,7 +27,7 @@ internal static class Caller
 
     /// <summary>Runs an endpoint for a caller with a valid access token and, where one is asked for, a permission. Any other is answered 401 or 403.</summary>
     /// <remarks>
-    /// The user is asked for anew, as the scheme and the host's <see cref="IClaimsTransformation"/> have it, because nobody may have asked before:
+    /// The user is asked for anew, as the scheme and the host's <see cref="IClaimsTransformation"/> have it, because no earlier request need have asked:
     /// where an endpoint is open to everybody, the authorization middleware asks nothing.
     /// </remarks>
     public static async Task RunAsync(HttpContext context, string? permission, RequestDelegate next)

@@ -1,6 +1,6 @@
 namespace Authenik8.Http.Endpoints;
 
-/// <summary>Metadata of our endpoints that serve nobody without an access token.</summary>
+/// <summary>Metadata of our endpoints that need an access token.</summary>
 internal sealed class CallerRequired
 {
     private CallerRequired()

@@ -18,7 +18,7 @@ internal abstract class KeyMaterial
     /// <summary>Whether the private half is here.</summary>
     public abstract bool CanSign { get; }
 
-    /// <summary>Why nobody should sign with a key that is correct in form, to be told after the setting's name. Null: nothing is known against it.</summary>
+    /// <summary>Why nobody should sign with a key that is correct in form, to be written after the setting's name. Null: nothing is known against it.</summary>
     public virtual string? FindWeakness() => null;
 
     /// <summary>Binds the key to an algorithm, one of <see cref="Algorithms"/>, and an id.</summary>

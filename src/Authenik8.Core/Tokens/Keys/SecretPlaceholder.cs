@@ -15,7 +15,7 @@ internal static partial class SecretPlaceholder
         "keyhere", "secrethere", "valuehere",
     ];
 
-    /// <summary>What the text is, to be told after the setting's name. Null: no placeholder.</summary>
+    /// <summary>What the text is, to be written after the setting's name. Null: no placeholder.</summary>
     public static string? Find(string text)
     {
         var trimmed = text.Trim().Trim('"', '\'', '`').Trim();

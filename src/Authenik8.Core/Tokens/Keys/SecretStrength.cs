@@ -22,14 +22,14 @@ internal static partial class SecretStrength
     // No usual generator makes letters of other scripts, and one or two may be a person's addition to what was random.
     private const int MaxLettersOfOtherScripts = 5;
 
-    /// <summary>Why a text is no secret at all but a placeholder, a key or a certificate, to be told after the setting's name. Null: it may be one.</summary>
+    /// <summary>Why a text is no secret at all but a placeholder, a key or a certificate, to be written after the setting's name. Null: it may be one.</summary>
     public static string? FindMisuse(string text) =>
         SecretPlaceholder.Find(text) is { } placeholder ? $"{placeholder}; {SecretText.Advice}" : Describe(KeyDocument.Find(text));
 
     /// <summary>The same of the bytes of a secret.</summary>
     public static string? FindMisuse(ReadOnlySpan<byte> secret) => Describe(KeyDocument.Find(secret));
 
-    /// <summary>Why a secret is refused, to be told after the setting's name. Null: nothing is known against it.</summary>
+    /// <summary>Why a secret is refused, to be written after the setting's name. Null: nothing is known against it.</summary>
     /// <param name="text">The secret as it was typed, which may mean more to a person than the bytes that it decodes to.</param>
     /// <param name="secret">The bytes that are used.</param>
     public static string? FindWeakness(string text, ReadOnlySpan<byte> secret) =>
