@@ -156,7 +156,8 @@ public abstract partial class SessionStoreConformance
         _ = await RotateAsync(lost);
         Assert.True(await UndoAsync(lost));
 
-        Assert.Equal(RotationKind.Reused, (await RotateLateAsync(Replaying(session, 0, Now.AddSeconds(2)))).Kind);
+        Assert.Equal(RotationKind.Rotated, (await RotateAsync(Replaying(session, 1, Now.AddSeconds(2)))).Kind);
+        Assert.Equal(RotationKind.Reused, (await RotateLateAsync(Replaying(session, 1, Now.AddSeconds(2)))).Kind);
     }
 
     [Fact]

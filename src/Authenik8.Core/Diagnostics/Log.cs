@@ -49,7 +49,7 @@ internal static partial class Log
     public static partial void SessionHealed(ILogger logger, SessionId session);
 
     [LoggerMessage(EventIds.RefreshReplayedLate, LogLevel.Information,
-        "A refresh token of session {Session} came back after the reuse window, and its successor was never used: it got the same successor, this once.")]
+        "A refresh token of session {Session} came back after the reuse window, and its successor was never used: it got the same successor.")]
     public static partial void RefreshReplayedLate(ILogger logger, SessionId session);
 
     [LoggerMessage(EventIds.SessionRepairDropped, LogLevel.Error,

@@ -46,8 +46,8 @@ internal sealed class SessionEntry(Session session)
     /// <summary>The next session of the same subject that has not been ended. A chain costs one reference a session where a list would cost an object.</summary>
     public SessionEntry? NextOfSubject { get; set; }
 
-    /// <summary>Whether the successor may be handed out again outside the window: once for a generation, and not for two in a row.</summary>
-    public bool CanReplayLate => (_lateReplays & 0b11) == 0;
+    /// <summary>Whether the successor may be handed out again outside the window: not for two generations in a row.</summary>
+    public bool CanReplayLate => (_lateReplays & 0b10) == 0;
 
     public bool IsExpired(DateTimeOffset now) => Milliseconds(now) is var time && (time >= _idleExpiresAt || time >= _absoluteExpiresAt);
 

@@ -8,8 +8,8 @@ public enum ReuseBehavior
 
     /// <summary>
     /// The very same successor that the first call got, with a new access token: tabs, retries and lost responses log
-    /// no client out, and still only one refresh token is valid. After the window once, as long as the successor was never used;
-    /// a second time, or at the next generation too, the session ends as stolen. For browsers and phones.
+    /// no client out, and still only one refresh token is valid. After the window, too, as long as the successor was never used;
+    /// for two generations in a row, the session ends as stolen. For browsers and phones.
     /// </summary>
     ReplaySuccessor,
 }

@@ -34,7 +34,7 @@ public enum RotationKind
     /// <summary>
     /// Tried before <see cref="Reused"/>: the generation before the current one, outside the window, where
     /// <see cref="RotateSessionCommand.ReplaysSuccessor"/> is set. Its successor was never presented, so it may be the client
-    /// whose answer was lost. Once for a generation, and not for two generations in a row; the window begins anew.
+    /// whose answer was lost. As often as asked for, but not for two generations in a row; the window begins anew.
     /// </summary>
     ReplayedLate,
 }

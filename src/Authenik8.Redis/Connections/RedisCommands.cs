@@ -187,6 +187,8 @@ internal sealed class RedisCommands
             return;
         }
         breaker.NotAnswered(failure);
+        if (RedisPipeline.WasNotSent(failure) && _connection.Made is { } made)
+            _connection.LookForMaster(made);
         if (server is not null)
             _connection.NotAnswered(server, breaker.FailingFor);
     }

@@ -28,6 +28,7 @@ internal sealed class RedisConnection : IDisposable
     private bool _replacing;
     private long _replacedAt;
     private long _reconfiguredAt;
+    private long _lookedForMasterAt;
 
     // With Sentinel: the server that the connection leads to, how often that was called in question, and up to which
     // question the sentinels have confirmed it.
@@ -107,6 +108,23 @@ internal sealed class RedisConnection : IDisposable
         }
         Question();
         _ = ReconfigureAsync(connection);
+    }
+
+    /// <summary>
+    /// Reads the roles of several servers again, at most once a second: the client knows no master, and one of them may have become it since the
+    /// client looked. In a Cluster the client follows its masters by itself.
+    /// </summary>
+    public void LookForMaster(IConnectionMultiplexer connection)
+    {
+        lock (_lock)
+        {
+            if (_disposed || (_lookedForMasterAt != 0 && TimeProvider.System.GetElapsedTime(_lookedForMasterAt) < PollInterval))
+                return;
+            _lookedForMasterAt = TimeProvider.System.GetTimestamp();
+        }
+        var servers = connection.GetServers();
+        if (servers.Length > 1 && Array.TrueForAll(servers, static server => server.ServerType != ServerType.Cluster))
+            _ = ReconfigureAsync(connection);
     }
 
     /// <summary>Tells that a server has not answered for a while: tries another connection to it.</summary>

@@ -30,7 +30,8 @@ internal static class RedisPipeline
     public static bool IsRefusal(Exception exception) =>
         exception is RedisServerException && !PassesSoon(exception) && !Says(exception, "LOADING") && !Says(exception, "BUSY") && !Says(exception, "NOREPLICAS");
 
-    private static bool WasNotSent(Exception exception) => exception is RedisConnectionException
+    /// <summary>Whether the client had no server to send the command to.</summary>
+    public static bool WasNotSent(Exception exception) => exception is RedisConnectionException
     {
         CommandStatus: CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog, FailureType: not ConnectionFailureType.AuthenticationFailure,
     };

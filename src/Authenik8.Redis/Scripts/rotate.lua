@@ -53,10 +53,11 @@ local function rotate(key, fixed, seen, seen_name)
                 return unchanged(ROTATED, record)
             end
             local within = SERVER_NOW - rotated <= window
-            -- Once for a generation, and not for two in a row: two holders who take turns are found out at the second.
-            local late_again = not within and replays == 1 and late % 4 == 0
+            -- Not for two generations in a row: two holders who take turns are found out at the second. For one generation as often as
+            -- asked for, because an answer may be lost again, and it is the same successor each time.
+            local late_again = not within and replays == 1 and math.floor(late / 2) % 2 == 0
             if late_again then
-                rotated, late = SERVER_NOW, late + 1
+                rotated, late = SERVER_NOW, late + 1 - late % 2
             end
             if replays == 1 and (late_again or (within and replayed == 0)) then
                 -- The successor is handed out, so the rotation cannot be undone any more.
