@@ -26,7 +26,7 @@ internal sealed class TheftStep : ITourStep
         var call = await stage.SendAsync(Call.Get("/me", third.AccessToken));
         stage.Expect("and so is the access token, at once", call, HttpStatusCode.Unauthorized, ErrorCodes.TokenRevoked);
         stage.Note(stage.ReplaysSuccessor
-            ? "A token two steps old is theft at once. The one just replaced gets its successor again, later once more, and then it is theft."
+            ? "A token two steps old is theft at once. The one just replaced gets its successor again, as long as that one was not used."
             : string.Create(CultureInfo.InvariantCulture,
                 $"A token two steps old is theft at once. The one just replaced becomes theft {stage.ReuseWindow.TotalSeconds:0.#} seconds later; until then it is the case above."));
     }
